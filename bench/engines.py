@@ -1,0 +1,123 @@
+"""The engines that are compared, each run by a process of its own (worker.py)."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+WORKER = Path(__file__).with_name("worker.py")
+ONE_THREAD = {"OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+
+
+@dataclass(frozen=True)
+class Spec:
+    """An engine: a file of the task's folder, what of it, and how far its losses may be from the first engine's."""
+
+    file: str
+    variant: str
+    tolerance: float  # relative
+
+
+ENGINES = {
+    "nest": Spec("nest_engine", "nest", 1e-10),
+    "eprop": Spec("nest_engine", "eprop", 1e-10),
+    "torch-float64": Spec("torch_engine", "float64", 1e-10),
+    # in single precision rounding moves a spike now and then, and training spreads the difference
+    "torch-float32": Spec("torch_engine", "float32", 1e-2),
+}
+
+
+class MissingEngineError(Exception):
+    """The engine cannot be imported."""
+
+
+class EngineError(Exception):
+    """The engine's process ended where an answer was due."""
+
+
+class Worker:
+    """The process of one engine; a context manager.
+
+    Parameters
+    ----------
+    task
+        Folder of the task.
+    name
+        Key of ENGINES.
+    python
+        Interpreter that has the engine.
+
+    Raises
+    ------
+    MissingEngineError
+        If the interpreter or the engine's module is not there.
+    """
+
+    def __init__(self, task: str, name: str, python: str) -> None:
+        self.name = name
+        self.log = tempfile.TemporaryFile("w+")  # noqa: SIM115 (close() closes it)
+        command = [python, str(WORKER), task, ENGINES[name].file, ENGINES[name].variant]
+        pipes: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": self.log, "text": True}
+        try:
+            self.process = subprocess.Popen(command, env={**os.environ, **ONE_THREAD}, **pipes)
+        except OSError as error:
+            self.log.close()
+            raise MissingEngineError(str(error)) from error
+        try:
+            self.version = self._greeting(python)
+        except BaseException:
+            self.close()
+            raise
+
+    def _greeting(self, python: str) -> str:
+        greeting = self._receive()
+        if "missing" in greeting:
+            raise MissingEngineError(f"{greeting['missing']} (in {python}; bench/README.md says how to install it)")
+        return str(greeting["version"])
+
+    def call(self, name: str, **arguments: Any) -> Any:
+        """Have the engine do something and return what it answers.
+
+        Raises
+        ------
+        EngineError
+            If the engine's process ends instead, with the end of what it printed.
+        """
+        assert self.process.stdin is not None
+        try:
+            self.process.stdin.write(json.dumps({"call": name, **arguments}) + "\n")
+            self.process.stdin.flush()
+        except BrokenPipeError as error:
+            raise self._failure() from error
+        return self._receive()["result"]
+
+    def _receive(self) -> dict[str, Any]:
+        assert self.process.stdout is not None
+        line = self.process.stdout.readline()
+        if not line:
+            raise self._failure()
+        reply: dict[str, Any] = json.loads(line)
+        return reply
+
+    def _failure(self) -> EngineError:
+        self.process.wait()
+        self.log.seek(0)
+        return EngineError(f"{self.name} failed:\n{self.log.read()[-3000:]}")
+
+    def close(self) -> None:
+        """End the process."""
+        self.process.kill()
+        self.process.communicate()
+        self.log.close()
+
+    def __enter__(self) -> Worker:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()

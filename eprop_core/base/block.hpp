@@ -1,0 +1,48 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/parameter.hpp"
+#include "base/types.hpp"
+
+namespace eprop {
+
+struct State;
+
+// The nodes of one kind: a column of user values for every field (user's units), arrays for the fields that are arrays. Kinds that
+// simulate keep what changes in State and give it out through read and write.
+class Block {
+public:
+    explicit Block(Fields fields);
+    virtual ~Block() = default;
+
+    Fields fields() const { return fields_; }
+    Index size() const { return size_; }
+
+    // `defaults` holds one user value a field.
+    void append(State& state, Index n, const std::vector<double>& defaults);
+    void remove_last(State& state, Index n);
+
+    virtual double read(const State& state, Index field, Index j) const;
+    virtual void write(State& state, Index field, Index j, double value);
+    // Rules between the parameters of node j; refuses by exception.
+    virtual void check(const State& state, Index j) const;
+    virtual void check_array(const State& state, Index field, const std::vector<double>& values) const;
+
+    const std::vector<double>& array(Index field, Index j) const { return arrays_[field][j]; }
+    virtual void write_array(State& state, Index field, Index j, std::vector<double> values);
+
+    double user(Index field, Index j) const { return user_[field][j]; }
+
+protected:
+    // Make the arrays in State as long as the block.
+    virtual void resize_state(State& state);
+
+    Fields fields_;
+    Index size_ = 0;
+    std::vector<std::vector<double>> user_;                 // [field][node]
+    std::vector<std::vector<std::vector<double>>> arrays_;  // [field][node], empty for scalars
+};
+
+}  // namespace eprop

@@ -1,0 +1,10 @@
+#pragma once
+
+#include <bit>
+#include <cstdint>
+
+namespace eprop {
+
+#include "base/exp.inl"
+
+}  // namespace eprop

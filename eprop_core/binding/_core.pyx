@@ -1,0 +1,240 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, embedsignature=False
+"""The compiled core, see _core.pyi. Nothing is computed here: names, arrays and scalars cross over."""
+import builtins
+from collections import namedtuple
+
+import numpy as np
+
+from cpython.exc cimport PyErr_CheckSignals
+from libc.string cimport memcpy
+
+from eprop.errors import NESTErrors
+
+Parameter = namedtuple("Parameter", "name unit kind default choices access recordable rule doc")
+
+_KINDS = ("float", "int", "bool", "choice", "floats", "ids", "names")
+_ACCESS = ("set", "state", "read")
+cdef double patience = 50.0  # ms between two looks for a signal
+
+
+cdef int translate() except *:
+    """Raise the Python exception for the C++ one that is being handled."""
+    cdef pair[string, string] error = current_error()
+    kind, message = error.first.decode(), error.second.decode()
+    raise getattr(builtins if hasattr(builtins, kind) else NESTErrors, kind)(message)
+
+
+cdef object described(const vector[Field]& parameters):
+    cdef size_t i, j
+    cdef const Field* p
+    rows = []
+    for i in range(parameters.size()):
+        p = &parameters[i]
+        choices = tuple([p.choices[j].decode() for j in range(p.choices.size())])
+        rows.append(Parameter(
+            p.name.decode(), p.unit.decode(), _KINDS[<int> p.kind], p.initial, choices, _ACCESS[<int> p.access],
+            p.recordable, p.rule.text.decode(), p.doc.decode(),
+        ))
+    return rows
+
+
+cdef Ids as_ids(const int64_t[::1] ids):
+    return Ids(&ids[0] if ids.shape[0] else NULL, ids.shape[0])
+
+
+cdef Values as_values(const double[::1] values):
+    return Values(&values[0] if values.shape[0] else NULL, values.shape[0])
+
+
+cdef vector[double] copied(const double[::1] values):
+    cdef vector[double] out
+    if values.shape[0]:
+        out.assign(&values[0], &values[0] + values.shape[0])
+    return out
+
+
+cdef object doubles(const double* data, size_t n):
+    out = np.empty(n)
+    cdef double[::1] view = out
+    if n:
+        memcpy(&view[0], data, n * sizeof(double))
+    return out
+
+
+cdef object integers(const int64_t* data, size_t n):
+    out = np.empty(n, np.int64)
+    cdef int64_t[::1] view = out
+    if n:
+        memcpy(&view[0], data, n * sizeof(int64_t))
+    return out
+
+
+cdef map[string, double] scalars(values) except *:
+    cdef map[string, double] out
+    for name, value in values.items():
+        out[name.encode()] = value
+    return out
+
+
+cdef class Network:
+    cdef Engine engine
+
+    @staticmethod
+    def kernel_parameters():
+        return described(Engine.kernel_parameters())
+
+    def get_kernel(self, str name):
+        return self.engine.kernel(name.encode())
+
+    def set_kernel(self, values):
+        self.engine.set_kernel(scalars(values))
+
+    @staticmethod
+    def node_models():
+        return [name.decode() for name in node_model_names()]
+
+    @staticmethod
+    def synapse_models():
+        return [name.decode() for name in Engine().synapse_models()]
+
+    @staticmethod
+    def node_parameters(str model):
+        return described(Engine.node_parameters(model.encode()))
+
+    @staticmethod
+    def synapse_parameters(str model):
+        return described(Engine().synapse_parameters(model.encode()))
+
+    @staticmethod
+    def common_parameters(str model):
+        return described(Engine().common_parameters(model.encode()))
+
+    def create(self, str model, Py_ssize_t n):
+        return self.engine.create(model.encode(), n)
+
+    def remove_last(self, Py_ssize_t n):
+        self.engine.remove_last(n)
+
+    def models_of(self, const int64_t[::1] ids):
+        return np.array(self.engine.models_of(as_ids(ids)), np.int32)
+
+    def get_nodes(self, const int64_t[::1] ids, str name):
+        cdef vector[double] values = self.engine.nodes(as_ids(ids), name.encode())
+        return doubles(values.data(), values.size())
+
+    def set_nodes(self, const int64_t[::1] ids, values):
+        arrays = {name: np.ascontiguousarray(value, float) for name, value in values.items()}
+        cdef map[string, Values] columns
+        for name, array in arrays.items():
+            columns[name.encode()] = as_values(array)
+        self.engine.set_nodes(as_ids(ids), columns)
+
+    def get_array(self, int64_t node, str name):
+        cdef vector[double] values = self.engine.array(node, name.encode())
+        return doubles(values.data(), values.size())
+
+    def set_arrays(self, const int64_t[::1] ids, values):
+        cdef map[string, vector[vector[double]]] columns
+        cdef vector[vector[double]] arrays
+        for name, given in values.items():
+            arrays.clear()
+            for array in given:
+                arrays.push_back(copied(np.ascontiguousarray(array, float)))
+            columns[name.encode()] = arrays
+        self.engine.set_arrays(as_ids(ids), columns)
+
+    def get_names(self, int64_t node, str name):
+        return [column.decode() for column in self.engine.names(node, name.encode())]
+
+    def set_names(self, const int64_t[::1] ids, str name, value):
+        self.engine.set_names(as_ids(ids), name.encode(), [column.encode() for column in value])
+
+    def get_default(self, str model, str name):
+        return self.engine.default_of(model.encode(), name.encode())
+
+    def set_defaults(self, str model, values):
+        self.engine.set_defaults(model.encode(), scalars(values))
+
+    def connect(self, const int64_t[::1] sources, const int64_t[::1] targets, str rule, str model, values, bint autapses=True):
+        cdef object shape = (len(sources),)
+        if rule != "one_to_one":
+            shape = (len(targets), len(sources))
+        arrays, numbers = {}, {}
+        for name, value in values.items():
+            if np.ndim(value) == 0:
+                numbers[name] = value
+            elif np.shape(value) == shape:
+                arrays[name] = np.ascontiguousarray(value, float).ravel()
+            else:
+                raise NESTErrors.DimensionMismatch(f"{model}: {name} has the shape {np.shape(value)}, {rule} needs {shape}")
+        cdef map[string, Values] columns
+        for name, array in arrays.items():
+            columns[name.encode()] = as_values(array)
+        self.engine.connect(as_ids(sources), as_ids(targets), rule.encode(), model.encode(), scalars(numbers), columns, autapses)
+
+    def find_connections(self, sources, targets, model):
+        cdef vector[int64_t] from_ids, to_ids
+        cdef string name
+        cdef const vector[int64_t]* from_any = NULL
+        cdef const vector[int64_t]* to_any = NULL
+        cdef const string* any_model = NULL
+        if sources is not None:
+            from_ids = sources
+            from_any = &from_ids
+        if targets is not None:
+            to_ids = targets
+            to_any = &to_ids
+        if model is not None:
+            name = model.encode()
+            any_model = &name
+        cdef Found found = self.engine.find_connections(from_any, to_any, any_model)
+        cdef size_t n = found.handles.size()
+        return (
+            integers(found.handles.data(), n), integers(found.sources.data(), n), integers(found.targets.data(), n),
+            np.array(found.models, np.int32),
+        )
+
+    def get_connections(self, const int64_t[::1] handles, str name):
+        cdef vector[double] values = self.engine.connections(as_ids(handles), name.encode())
+        return doubles(values.data(), values.size())
+
+    def set_connections(self, const int64_t[::1] handles, values):
+        arrays = {name: np.ascontiguousarray(value, float) for name, value in values.items()}
+        cdef map[string, Values] columns
+        for name, array in arrays.items():
+            columns[name.encode()] = as_values(array)
+        self.engine.set_connections(as_ids(handles), columns)
+
+    def get_synapse_default(self, str model, str name):
+        return self.engine.synapse_default(model.encode(), name.encode())
+
+    def set_synapse_defaults(self, str model, values):
+        self.engine.set_synapse_defaults(model.encode(), scalars(values))
+
+    def simulate(self, int64_t steps):
+        cdef int64_t done = 0
+        while True:
+            with nogil:
+                done += self.engine.simulate(steps - done, patience)
+            PyErr_CheckSignals()
+            if done >= steps:
+                return
+
+    def num_events(self, int64_t recorder):
+        return self.engine.events(recorder)
+
+    def events(self, int64_t recorder):
+        cdef const Recording* rows = &self.engine.recording(recorder)
+        cdef size_t n = self.engine.events(recorder), i
+        resolution = self.engine.kernel(b"resolution")
+        events = {"senders": integers(rows.senders.data(), n), "times": integers(rows.stamps.data(), n) * resolution}
+        columns = self.engine.columns(recorder)
+        for i in range(len(columns)):
+            empty = i >= rows.values.size()
+            events[columns[i].decode()] = np.empty(0) if empty else doubles(rows.values[i].data(), n)
+        if "weights" in events:
+            events["targets"] = integers(rows.targets.data(), n)
+        return events
+
+    def clear_events(self, int64_t recorder):
+        self.engine.clear_events(recorder)

@@ -1,0 +1,228 @@
+#include <algorithm>
+#include <numeric>
+
+#include "binding/engine.hpp"
+#include "binding/names.hpp"
+
+namespace eprop {
+
+namespace {
+
+// A connection is named by its projection and its place in the projection's columns.
+constexpr int place_bits = 40;
+std::int64_t handle_of(Index projection, Index place) { return static_cast<std::int64_t>(projection) << place_bits | static_cast<std::int64_t>(place); }
+Index projection_of(std::int64_t handle) { return static_cast<Index>(handle >> place_bits); }
+Index place_of(std::int64_t handle) { return static_cast<Index>(handle & ((std::int64_t{1} << place_bits) - 1)); }
+
+double read(const Projection& p, const SynapseModel& model, double resolution, Index field, Index place) {
+    switch (field) {
+        case field_weight:
+            return p.weight[place];
+        case field_delay:
+            return static_cast<double>(p.delay) * resolution;
+        case field_receptor:
+            return p.receptor;
+        case field_tau_m_readout:
+            return p.tau_m_readout;
+        case field_m:
+            return model.adapts_moments() ? p.m[place] : 0.0;
+        default:
+            return model.adapts_moments() ? p.v[place] : 0.0;
+    }
+}
+
+Doubles& column(Projection& p, Index field) { return field == field_weight ? p.weight : field == field_m ? p.m : p.v; }
+
+std::vector<bool> mask(const std::vector<NodeId>* ids, Index nodes) {
+    if (!ids) return std::vector<bool>(nodes + 1, true);
+    std::vector<bool> chosen(nodes + 1);
+    for (NodeId id : *ids) chosen[static_cast<Index>(id)] = true;
+    return chosen;
+}
+
+bool is_moment(Index field) { return field == field_m || field == field_v; }
+
+// Positions of a field called `name` in the synapse models, looked up at first use, so that only models in question must have it.
+class FieldOf {
+public:
+    FieldOf(const Network& net, const std::string& name) : net_(net), name_(name), known_(net.synapses.size(), unknown) {}
+    Index operator[](Index model) const {
+        Index& f = known_[model];
+        if (f == unknown) f = find_name(net_.synapses[model].name, net_.synapses[model].fields, name_);
+        return f;
+    }
+
+private:
+    static constexpr Index unknown = ~Index{0};
+    const Network& net_;
+    const std::string& name_;
+    mutable std::vector<Index> known_;
+};
+
+}  // namespace
+
+Index Engine::synapse(const std::string& model) const {
+    const auto found = std::ranges::find_if(net_.synapses, [&](const SynapseModel& m) { return model == m.name; });
+    if (found == net_.synapses.end()) refuse("UnknownSynapseType", "Synapse with name ", model, " does not exist");
+    return static_cast<Index>(found - net_.synapses.begin());
+}
+
+std::vector<std::string> Engine::synapse_models() const {
+    std::vector<std::string> names;
+    for (const SynapseModel& m : net_.synapses) names.emplace_back(m.name);
+    return names;
+}
+
+std::vector<Parameter> Engine::synapse_parameters(const std::string& model) const {
+    const Fields fields = net_.synapses[synapse(model)].fields;
+    return {fields.begin(), fields.end()};
+}
+
+std::vector<Parameter> Engine::common_parameters(const std::string& model) const {
+    const Fields fields = net_.synapses[synapse(model)].common_fields;
+    return {fields.begin(), fields.end()};
+}
+
+void Engine::connect(std::span<const NodeId> sources, std::span<const NodeId> targets, const std::string& rule,
+                     const std::string& model, const Scalars& scalars, const Columns& arrays, bool autapses) {
+    ConnectRequest request{sources, targets, ConnectionRule::one_to_one, synapse(model), autapses};
+    if (rule == "all_to_all")
+        request.rule = ConnectionRule::all_to_all;
+    else if (rule != "one_to_one")
+        refuse("BadProperty", "rule = ", rule, " must be one_to_one or all_to_all");
+    const SynapseModel& m = net_.synapses[request.model];
+    const Index expected = rule == "one_to_one" ? sources.size() : sources.size() * targets.size();
+    for (const auto& [name, value] : scalars) request.values[find_name(model, m.fields, name)] = {value, {}, true};
+    for (const auto& [name, values] : arrays) {
+        if (values.size() != expected) refuse("DimensionMismatch", name, " holds ", values.size(), " values, expected ", expected);
+        request.values[find_name(model, m.fields, name)] = {0.0, values, true};
+    }
+    if (!m.adapts_moments() && (request.values[field_m].given || request.values[field_v].given))
+        refuse("UnaccessedDictionaryEntry", model, ": optimizer m and v belong to adam");
+    for (NodeId id : sources) node(id);
+    for (NodeId id : targets) node(id);
+
+    std::vector<Projection> made = make_projections(net_, request);
+    for (const Projection& p : made)
+        if (p.route == Route::multimeter) check_recordables(p);
+    for (Projection& p : made) {
+        net_.synapses[p.model].connections += p.connections();
+        net_.projections.push_back(std::move(p));
+    }
+    prepared_ = false;
+}
+
+void Engine::check_recordables(const Projection& p) const {
+    for (Index row = 0; row < p.sources.size(); ++row)
+        for (Index s = 0; s < p.length(row); ++s)
+            for (const std::string& name : net_.multimeters.record_from[node(p.sources[row]).j]) {
+                const NodeModel& model = node_models[node(net_.ids[p.target][p.target_of(row, s)]).model];
+                const auto all = node_parameters(model.name);
+                const auto same = [&](const Parameter& f) { return f.recordable && name == f.name; };
+                if (std::ranges::none_of(all, same))
+                    refuse("IllegalConnection", model.name, " has no recordable ", name, " (record_from of the multimeter)");
+            }
+}
+
+Engine::Found Engine::find_connections(const std::vector<NodeId>* sources, const std::vector<NodeId>* targets,
+                                       const std::string* model) const {
+    for (const auto* ids : {sources, targets})
+        if (ids)
+            for (NodeId id : *ids) node(id);
+    const auto from = mask(sources, net_.nodes.size()), to = mask(targets, net_.nodes.size());
+    const Index wanted = model ? synapse(*model) : net_.synapses.size();
+    Found found;
+    for (Index i = 0; i < net_.projections.size(); ++i) {
+        const Projection& p = net_.projections[i];
+        if (model && p.model != wanted) continue;
+        for (Index row = 0; row < p.sources.size(); ++row) {
+            if (!from[static_cast<Index>(p.sources[row])]) continue;
+            for (Index s = 0; s < p.length(row); ++s) {
+                const NodeId target = net_.ids[p.target][p.target_of(row, s)];
+                if (s == p.hole_of(row) || !to[static_cast<Index>(target)]) continue;
+                found.handles.push_back(handle_of(i, p.begin(row) + s));
+                found.sources.push_back(p.sources[row]);
+                found.targets.push_back(target);
+                found.models.push_back(static_cast<std::int32_t>(p.model));
+            }
+        }
+    }
+    return found;
+}
+
+std::vector<double> Engine::connections(std::span<const std::int64_t> handles, const std::string& name) const {
+    std::vector<double> values(handles.size());
+    const FieldOf field(net_, name);
+    for (Index i = 0; i < handles.size(); ++i) {
+        const Projection& p = net_.projections[projection_of(handles[i])];
+        values[i] = read(p, net_.synapses[p.model], net_.settings.resolution, field[p.model], place_of(handles[i]));
+    }
+    return values;
+}
+
+void Engine::set_connections(std::span<const std::int64_t> handles, const Columns& values) {
+    for (const auto& [name, column_values] : values) {
+        const FieldOf field(net_, name);
+        for (Index i = 0; i < handles.size(); ++i) {
+            const Projection& p = net_.projections[projection_of(handles[i])];
+            const SynapseModel& m = net_.synapses[p.model];
+            const Index f = field[p.model];
+            check_connection(m, f, column_values[i], net_.settings.resolution);
+            if (is_moment(f) && !m.adapts_moments())
+                refuse("UnaccessedDictionaryEntry", m.name, ": ", name, " belongs to adam");
+            const bool fixed = f != field_weight && !is_moment(f);
+            if (fixed && column_values[i] != read(p, m, net_.settings.resolution, f, place_of(handles[i])))
+                refuse("BadProperty", m.name, ": ", name, " = ", column_values[i], " cannot change once the connection is made");
+        }
+    }
+    for (const auto& [name, column_values] : values) {
+        const FieldOf field(net_, name);
+        for (Index i = 0; i < handles.size(); ++i) {
+            Projection& p = net_.projections[projection_of(handles[i])];
+            const Index f = field[p.model];
+            if (f == field_weight || is_moment(f)) column(p, f)[place_of(handles[i])] = column_values[i];
+            if (f == field_weight && !p.learns()) prepared_ = false;
+        }
+    }
+}
+
+double Engine::synapse_default(const std::string& model, const std::string& name) const {
+    const SynapseModel& m = net_.synapses[synapse(model)];
+    for (Index f = 0; f < m.common_fields.size(); ++f)
+        if (name == m.common_fields[f].name) return m.common[f];
+    return m.defaults[find_name(model, m.fields, name)];
+}
+
+void Engine::set_synapse_defaults(const std::string& model, const Scalars& values) {
+    SynapseModel& current = net_.synapses[synapse(model)];
+    SynapseModel m = current;
+    for (const auto& [name, value] : values) {
+        const auto common = std::ranges::find_if(m.common_fields, [&](const Parameter& p) { return name == p.name; });
+        if (common == m.common_fields.end()) {
+            const Index f = find_name(model, m.fields, name);
+            check_connection(m, f, value, net_.settings.resolution);
+            m.defaults[f] = value;
+            continue;
+        }
+        const Index f = static_cast<Index>(common - m.common_fields.begin());
+        if (common->kind == Kind::choice ? value < 0.0 || value >= static_cast<double>(common->choices.size()) : !common->rule.accepts(value))
+            refuse("BadProperty", model, ": ", name, " = ", value, " must be ", common->rule.text);
+        if (f == common_weight_recorder && value != 0.0 && node(static_cast<NodeId>(value)).block != weight_recorders)
+            refuse("BadProperty", model, ": weight_recorder = ", value, " must be the id of a weight_recorder");
+        if (f == common_optimizer && value != m.common[f] && m.connections > 0)
+            refuse("BadProperty", model, ": the optimizer's type cannot change once synapses of the model exist");
+        m.common[f] = value;
+    }
+    if (m.kind == SynapseKind::eprop) {
+        if (m.common[common_Wmin] > m.common[common_Wmax])
+            refuse("BadProperty", model, ": Wmin = ", m.common[common_Wmin], " must be <= Wmax = ", m.common[common_Wmax]);
+        if (!current.eta_set && values.contains(m.common_fields[common_eta].name)) {
+            m.first_eta = m.common[common_eta];
+            m.eta_set = true;
+        }
+    }
+    current = m;
+    prepared_ = false;
+}
+
+}  // namespace eprop

@@ -1,0 +1,87 @@
+#pragma once
+
+#include <map>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "engine/network.hpp"
+#include "engine/state.hpp"
+#include "projections/connect.hpp"
+
+namespace eprop {
+
+std::vector<std::string> node_model_names();
+
+// What the binding sees of the core: a network and its state, spoken to by names, ids and arrays. Every call either does all it is
+// asked or refuses by BadInput and leaves the network as it was. Python's side of each is described in _core.pyi.
+class Engine {
+public:
+    using Columns = std::map<std::string, std::span<const double>>;
+    using Scalars = std::map<std::string, double>;
+
+    Engine();
+
+    // kernel.cpp
+    static std::vector<Parameter> kernel_parameters();
+    double kernel(const std::string& name) const;
+    void set_kernel(const Scalars& values);
+
+    // nodes.cpp
+    static std::vector<Parameter> node_parameters(const std::string& model);
+    NodeId create(const std::string& model, Index n);
+    void remove_last(Index n);
+    std::vector<std::int32_t> models_of(std::span<const NodeId> ids) const;
+    std::vector<double> nodes(std::span<const NodeId> ids, const std::string& name) const;
+    void set_nodes(std::span<const NodeId> ids, const Columns& values);
+    std::vector<double> array(NodeId id, const std::string& name) const;
+    void set_arrays(std::span<const NodeId> ids, const std::map<std::string, std::vector<std::vector<double>>>& values);
+    std::vector<std::string> names(NodeId id, const std::string& name) const;
+    void set_names(std::span<const NodeId> ids, const std::string& name, const std::vector<std::string>& value);
+    double default_of(const std::string& model, const std::string& name) const;
+    void set_defaults(const std::string& model, const Scalars& values);
+
+    // connections.cpp
+    std::vector<Parameter> synapse_parameters(const std::string& model) const;
+    std::vector<Parameter> common_parameters(const std::string& model) const;
+    std::vector<std::string> synapse_models() const;
+    void connect(std::span<const NodeId> sources, std::span<const NodeId> targets, const std::string& rule, const std::string& model,
+                 const Scalars& scalars, const Columns& arrays, bool autapses);
+    struct Found {
+        std::vector<std::int64_t> handles;
+        std::vector<NodeId> sources, targets;
+        std::vector<std::int32_t> models;
+    };
+    // Null: any. Ordered by synapse model, then source, then the order in which the connections were made.
+    Found find_connections(const std::vector<NodeId>* sources, const std::vector<NodeId>* targets, const std::string* model) const;
+    std::vector<double> connections(std::span<const std::int64_t> handles, const std::string& name) const;
+    void set_connections(std::span<const std::int64_t> handles, const Columns& values);
+    double synapse_default(const std::string& model, const std::string& name) const;
+    void set_synapse_defaults(const std::string& model, const Scalars& values);
+
+    // recordings.cpp
+    Index events(NodeId recorder) const;  // number of visible rows
+    const Recording& recording(NodeId recorder) const;
+    std::vector<std::string> columns(NodeId recorder) const;  // names of the recording's values
+    void clear_events(NodeId recorder);
+
+    // Steps taken of `steps`; returns early after about `milliseconds`.
+    Step simulate(Step steps, double milliseconds);
+
+private:
+    const NodeRef& node(NodeId id) const;
+    Index same_block(std::span<const NodeId> ids) const;
+    Index field(NodeId id, const std::string& name) const;
+    void check_value(const NodeModel& model, const Parameter& p, double value) const;
+    Index synapse(const std::string& model) const;
+    const Recorders& recorders(NodeId id) const;
+    void check_recordables(const Projection& p) const;
+    void prepare();
+
+    Network net_;
+    State state_;
+    std::vector<std::vector<double>> defaults_;  // by node model and field
+    bool prepared_ = false;
+};
+
+}  // namespace eprop

@@ -1,0 +1,112 @@
+#include "base/error.hpp"
+#include "base/grid.hpp"
+#include "binding/engine.hpp"
+#include "binding/names.hpp"
+#include "engine/simulation.hpp"
+
+namespace eprop {
+
+namespace {
+
+enum KernelField : Index { step_size, update_interval, learning_window, reset_on_update, rng_seed, threads, virtual_procs, biological_time, network_size, num_connections };
+
+constexpr Parameter readable(const char* name, const char* unit, const char* doc) {
+    return {name, unit, Kind::real, Access::read, 0.0, rule::number, doc};
+}
+
+const Parameter parameters[] = {
+    real("resolution", "ms", 1.0, rule::positive, "Duration of a step; before the first node is created"),
+    real("eprop_update_interval", "ms", 1000.0, rule::positive, "Time between two weight updates, a multiple of the resolution"),
+    real("eprop_learning_window", "ms", 1000.0, rule::positive, "End of the update interval in which readouts have errors"),
+    flag("eprop_reset_neurons_on_update", true, "Whether dynamic variables are reset at the start of an update interval"),
+    integer("rng_seed", 143202461.0, rule::count, "Seed of the random numbers"),
+    integer("local_num_threads", 1.0, rule::count, "Number of threads; results are the same for any number"),
+    integer("total_num_virtual_procs", 1.0, rule::count, "The same as local_num_threads"),
+    readable("biological_time", "ms", "Simulated time"),
+    readable("network_size", "", "Number of nodes"),
+    readable("num_connections", "", "Number of connections"),
+};
+
+void set(Settings& settings, Grid grid, Index field, double value) {
+    switch (field) {
+        case step_size: settings.resolution = value; break;
+        case update_interval: settings.update_interval = grid.steps(value); break;
+        case learning_window: settings.learning_window = grid.steps(value); break;
+        case reset_on_update: settings.reset_on_update = value != 0.0; break;
+        case rng_seed: settings.rng_seed = static_cast<std::int64_t>(value); break;
+        default: settings.threads = static_cast<int>(value); break;
+    }
+}
+
+}  // namespace
+
+Engine::Engine() {
+    for (const NodeModel& m : node_models) {
+        auto& values = defaults_.emplace_back();
+        for (const Parameter& p : net_.block(m.block).fields()) values.push_back(p.initial);
+    }
+}
+
+std::vector<Parameter> Engine::kernel_parameters() { return {std::begin(parameters), std::end(parameters)}; }
+
+double Engine::kernel(const std::string& name) const {
+    const Grid grid{net_.settings.resolution};
+    switch (find_name("kernel", parameters, name)) {
+        case step_size: return net_.settings.resolution;
+        case update_interval: return grid.ms(net_.settings.update_interval);
+        case learning_window: return grid.ms(net_.settings.learning_window);
+        case reset_on_update: return net_.settings.reset_on_update;
+        case rng_seed: return static_cast<double>(net_.settings.rng_seed);
+        case biological_time: return grid.ms(state_.clock);
+        case network_size: return static_cast<double>(net_.nodes.size());
+        case num_connections: {
+            Index n = 0;
+            for (const Projection& p : net_.projections) n += p.connections();
+            return static_cast<double>(n);
+        }
+        default: return net_.settings.threads;
+    }
+}
+
+void Engine::set_kernel(const Scalars& values) {
+    const auto given = values.find(parameters[step_size].name);
+    const Grid grid{given == values.end() ? net_.settings.resolution : given->second};
+    const Grid before{net_.settings.resolution};
+    Settings changed = net_.settings;
+    if (given != values.end() && rule::positive.accepts(grid.resolution)) {  // times keep their value in ms
+        changed.update_interval = grid.steps(before.ms(changed.update_interval));
+        changed.learning_window = grid.steps(before.ms(changed.learning_window));
+    }
+    for (const auto& [name, value] : values) {
+        const Index f = find_name("kernel", parameters, name);
+        const Parameter& p = parameters[f];
+        if (p.access == Access::read) refuse("BadProperty", name, " cannot be set, it is computed");
+        if (!p.rule.accepts(value)) refuse("BadProperty", name, " = ", value, " must be ", p.rule.text);
+        if (f == step_size && value != net_.settings.resolution && !net_.nodes.empty())
+            refuse("KernelException", "resolution = ", value, " must be set before nodes are created");
+        if ((f == update_interval || f == learning_window) && !grid.holds(value))
+            refuse("BadProperty", name, " = ", value, " ms must be a multiple of the resolution, ", grid.resolution, " ms");
+        set(changed, grid, f, value);
+    }
+    if (changed.learning_window > changed.update_interval)
+        refuse("BadProperty", "eprop_learning_window = ", grid.ms(changed.learning_window), " ms must be <= eprop_update_interval = ",
+               grid.ms(changed.update_interval), " ms");
+    if (changed.update_interval != net_.settings.update_interval && state_.clock > 0)
+        refuse("KernelException", "eprop_update_interval = ", grid.ms(changed.update_interval), " ms must be set before time has passed");
+    net_.settings = changed;
+    state_.resolution = changed.resolution;
+    prepared_ = false;
+}
+
+void Engine::prepare() {
+    if (!prepared_) net_.prepare(state_);
+    prepared_ = true;
+}
+
+Step Engine::simulate(Step steps, double milliseconds) {
+    prepare();
+    const auto patience = std::chrono::duration_cast<std::chrono::steady_clock::duration>(std::chrono::duration<double, std::milli>(milliseconds));
+    return eprop::simulate(net_, state_, steps, std::chrono::steady_clock::now() + patience);
+}
+
+}  // namespace eprop

@@ -1,0 +1,200 @@
+#include <limits>
+
+#include "binding/engine.hpp"
+#include "binding/names.hpp"
+
+namespace eprop {
+
+namespace {
+
+Index model_index(const std::string& name) {
+    const auto found = std::ranges::find_if(node_models, [&](const NodeModel& m) { return name == m.name; });
+    if (found == node_models.end()) refuse("UnknownModelName", name, " is not a known model name");
+    return static_cast<Index>(found - node_models.begin());
+}
+
+Fields shown(const NodeModel& model, const Block& block) { return block.fields().first(std::min(model.fields, block.fields().size())); }
+
+}  // namespace
+
+std::vector<std::string> node_model_names() {
+    std::vector<std::string> names;
+    for (const NodeModel& m : node_models) names.emplace_back(m.name);
+    return names;
+}
+
+const NodeRef& Engine::node(NodeId id) const {
+    if (id < 1 || static_cast<Index>(id) > net_.nodes.size())
+        refuse("UnknownNode", "Node with id ", id, " doesn't exist: ids count from 1 to ", net_.nodes.size());
+    return net_.node(id);
+}
+
+Index Engine::same_block(std::span<const NodeId> ids) const {
+    const Index block = node(ids[0]).block;
+    for (NodeId id : ids)
+        if (node(id).block != block) refuse("BadProperty", "nodes ", ids[0], " and ", id, " are of different kinds");
+    return block;
+}
+
+Index Engine::field(NodeId id, const std::string& name) const {
+    const NodeModel& model = node_models[node(id).model];
+    return find_name(model.name, shown(model, net_.block(model.block)), name);
+}
+
+void Engine::check_value(const NodeModel& model, const Parameter& p, double value) const {
+    if (p.access == Access::read) refuse("BadProperty", model.name, ": ", p.name, " cannot be set, it is computed");
+    if (p.kind == Kind::choice ? value < 0.0 || value >= static_cast<double>(p.choices.size()) : !p.rule.accepts(value))
+        refuse("BadProperty", model.name, ": ", p.name, " = ", value, *p.unit ? " " : "", p.unit, " must be ", p.rule.text);
+}
+
+std::vector<Parameter> Engine::node_parameters(const std::string& name) {
+    static Network models;  // only its tables of parameters are read
+    const NodeModel& model = node_models[model_index(name)];
+    const Fields fields = shown(model, models.block(model.block));
+    return {fields.begin(), fields.end()};
+}
+
+NodeId Engine::create(const std::string& name, Index n) {
+    const Index m = model_index(name);
+    const NodeModel& model = node_models[m];
+    if (n < 1 || n > std::numeric_limits<std::uint32_t>::max() - net_.nodes.size()) refuse("BadProperty", "n = ", n, " must be >= 1");
+    Block& block = net_.block(model.block);
+    const Index first = block.size();
+    block.append(state_, n, defaults_[m]);
+    if (model.block == recurrent) net_.recurrent.set_variant(first, model.adaptive);
+    const NodeId id = static_cast<NodeId>(net_.nodes.size()) + 1;
+    for (Index i = 0; i < n; ++i) {
+        net_.nodes.push_back({m, model.block, first + i});
+        net_.ids[model.block].push_back(id + static_cast<NodeId>(i));
+    }
+    prepared_ = false;
+    return id;
+}
+
+void Engine::remove_last(Index n) {
+    for (; n > 0; --n) {
+        const NodeRef last = net_.nodes.back();
+        net_.block(last.block).remove_last(state_, 1);
+        net_.ids[last.block].pop_back();
+        net_.nodes.pop_back();
+    }
+    prepared_ = false;
+}
+
+std::vector<std::int32_t> Engine::models_of(std::span<const NodeId> ids) const {
+    std::vector<std::int32_t> models;
+    for (NodeId id : ids) models.push_back(static_cast<std::int32_t>(node(id).model));
+    return models;
+}
+
+std::vector<double> Engine::nodes(std::span<const NodeId> ids, const std::string& name) const {
+    std::vector<double> values;
+    if (ids.empty()) return values;
+    const Index f = field(ids[0], name);
+    const Block& block = net_.block(same_block(ids));
+    for (NodeId id : ids) values.push_back(block.read(state_, f, node(id).j));
+    return values;
+}
+
+void Engine::set_nodes(std::span<const NodeId> ids, const Columns& values) {
+    if (ids.empty()) return;
+    Block& block = net_.block(same_block(ids));
+    struct Change {
+        Index field;
+        std::span<const double> values;
+        std::vector<double> before;
+    };
+    std::vector<Change> changes;
+    for (const auto& [name, column] : values) {
+        const Index f = field(ids[0], name);
+        for (Index i = 0; i < ids.size(); ++i) check_value(node_models[node(ids[i]).model], block.fields()[f], column[i]);
+        changes.push_back({f, column, nodes(ids, name)});
+    }
+    const auto by_access = [&](const Change& c) { return block.fields()[c.field].access; };  // parameters before state
+    std::ranges::stable_sort(changes, {}, by_access);
+    try {
+        for (const Change& change : changes)
+            for (Index i = 0; i < ids.size(); ++i) block.write(state_, change.field, node(ids[i]).j, change.values[i]);
+        for (NodeId id : ids) block.check(state_, node(id).j);
+    } catch (const BadInput&) {
+        for (const Change& change : changes)
+            for (Index i = 0; i < ids.size(); ++i) block.write(state_, change.field, node(ids[i]).j, change.before[i]);
+        throw;
+    }
+    prepared_ = false;
+}
+
+std::vector<double> Engine::array(NodeId id, const std::string& name) const {
+    return net_.block(node(id).block).array(field(id, name), node(id).j);
+}
+
+void Engine::set_arrays(std::span<const NodeId> ids, const std::map<std::string, std::vector<std::vector<double>>>& values) {
+    if (ids.empty()) return;
+    Block& block = net_.block(same_block(ids));
+    for (const auto& [name, arrays] : values) {
+        const Index f = field(ids[0], name);
+        for (Index i = 0; i < ids.size(); ++i)
+            if (arrays[i] != block.array(f, node(ids[i]).j)) block.check_array(state_, f, arrays[i]);
+    }
+    auto exchanged = values;
+    const auto exchange = [&] {
+        for (auto& [name, arrays] : exchanged)
+            for (Index i = 0; i < ids.size(); ++i) {
+                const Index f = field(ids[i], name), j = node(ids[i]).j;
+                auto before = block.array(f, j);
+                block.write_array(state_, f, j, std::move(arrays[i]));
+                arrays[i] = std::move(before);
+            }
+    };
+    exchange();
+    try {
+        for (NodeId id : ids) block.check(state_, node(id).j);
+    } catch (const BadInput&) {
+        exchange();
+        throw;
+    }
+    prepared_ = false;
+}
+
+std::vector<std::string> Engine::names(NodeId id, const std::string& name) const {
+    field(id, name);
+    return net_.multimeters.record_from[node(id).j];
+}
+
+void Engine::set_names(std::span<const NodeId> ids, const std::string& name, const std::vector<std::string>& value) {
+    for (NodeId id : ids) {
+        field(id, name);
+        for (const Projection& p : net_.projections)
+            if (p.route == Route::multimeter && std::ranges::find(p.sources, id) != p.sources.end() && names(id, name) != value)
+                refuse("BadProperty", name, " of multimeter ", id, " cannot change once it is connected");
+    }
+    for (NodeId id : ids) {
+        net_.multimeters.record_from[node(id).j] = value;
+        state_.samples[node(id).j] = {};
+    }
+    prepared_ = false;
+}
+
+double Engine::default_of(const std::string& model, const std::string& name) const {
+    const Index m = model_index(model);
+    return defaults_[m][find_name(model, shown(node_models[m], net_.block(node_models[m].block)), name)];
+}
+
+void Engine::set_defaults(const std::string& model, const Scalars& values) {
+    // Tried on a node, so that the rules between parameters hold for defaults too.
+    const Index m = model_index(model);
+    const NodeId probe = create(model, 1);
+    std::map<std::string, double> kept = values;
+    Columns columns;
+    for (const auto& [name, value] : kept) columns[name] = {&value, 1};
+    try {
+        set_nodes({&probe, 1}, columns);
+    } catch (const BadInput&) {
+        remove_last(1);
+        throw;
+    }
+    remove_last(1);
+    for (const auto& [name, value] : values) defaults_[m][find_name(model, net_.block(node_models[m].block).fields(), name)] = value;
+}
+
+}  // namespace eprop

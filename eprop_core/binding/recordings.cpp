@@ -1,0 +1,35 @@
+#include "base/error.hpp"
+#include "binding/engine.hpp"
+
+namespace eprop {
+
+const Recorders& Engine::recorders(NodeId id) const {
+    switch (node(id).block) {
+        case multimeters:
+            return net_.multimeters;
+        case spike_recorders:
+            return net_.spike_recorders;
+        case weight_recorders:
+            return net_.weight_recorders;
+        default:
+            refuse("BadProperty", "node ", id, " (", node_models[node(id).model].name, ") is not a recorder");
+    }
+}
+
+const Recording& Engine::recording(NodeId id) const { return (state_.*recorders(id).recordings())[node(id).j]; }
+
+Index Engine::events(NodeId id) const { return recorders(id).visible(recording(id), state_.clock); }
+
+std::vector<std::string> Engine::columns(NodeId id) const {
+    recorders(id);
+    if (node(id).block == multimeters) return net_.multimeters.record_from[node(id).j];
+    if (node(id).block == weight_recorders) return {"weights"};
+    return {};
+}
+
+void Engine::clear_events(NodeId id) {
+    recording(id);
+    (state_.*recorders(id).recordings())[node(id).j].erase_first(events(id));
+}
+
+}  // namespace eprop

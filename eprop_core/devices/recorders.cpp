@@ -1,0 +1,133 @@
+#include "devices/recorders.hpp"
+
+#include <algorithm>
+#include <string_view>
+
+#include "base/error.hpp"
+#include "engine/state.hpp"
+
+namespace eprop {
+
+namespace {
+
+const Parameter recorder_fields[] = {device_start, device_stop, device_origin};
+
+const Parameter weight_recorder_fields[] = {
+    device_start,
+    device_stop,
+    device_origin,
+    array("senders", "", Kind::ids, "Nodes whose outgoing synapses are recorded; empty: all"),
+    array("targets", "", Kind::ids, "Nodes whose incoming synapses are recorded; empty: all"),
+};
+
+const Parameter multimeter_fields[] = {
+    device_start,
+    device_stop,
+    device_origin,
+    real("interval", "ms", 1.0, rule::positive, "Time between two samples"),
+    real("offset", "ms", 0.0, rule::non_negative, "Time of the samples relative to the multiples of the interval"),
+    array("record_from", "", Kind::names, "Recordables to sample"),
+};
+
+std::vector<bool> mask(const std::vector<double>& ids, Index nodes) {
+    std::vector<bool> chosen;
+    if (!ids.empty()) chosen.resize(nodes + 1);
+    for (double id : ids) chosen[static_cast<Index>(id)] = true;
+    return chosen;
+}
+
+}  // namespace
+
+Recorders::Recorders(Fields fields, std::vector<Recording> State::* recordings) : Block(fields), recordings_(recordings) {}
+Recorders::Recorders() : Recorders(recorder_fields, &State::spikes) {}
+
+void Recorders::resize_state(State& state) {
+    (state.*recordings_).resize(size_);
+    windows_.resize(size_);
+}
+
+void Recorders::prepare(const Settings& settings) {
+    const Grid grid{settings.resolution};
+    for (Index j = 0; j < size_; ++j) windows_[j] = window(user_[start][j], user_[stop][j], user_[origin][j], grid);
+}
+
+Index Recorders::visible(const Recording& recording, Step) const { return recording.stamps.size(); }
+
+WeightRecorders::WeightRecorders() : Recorders(weight_recorder_fields, &State::weights) {}
+
+void WeightRecorders::prepare(const Settings& settings, Index nodes) {
+    Recorders::prepare(settings);
+    senders_.clear(), targets_.clear();
+    for (Index j = 0; j < size_; ++j) {
+        senders_.push_back(mask(arrays_[senders][j], nodes));
+        targets_.push_back(mask(arrays_[targets][j], nodes));
+    }
+}
+
+void WeightRecorders::note(State& state, Index j, NodeId sender, NodeId target, Step stamp, double weight) const {
+    if (!targets_[j].empty() && !targets_[j][static_cast<Index>(target)]) return;
+    Recording& r = state.weights[j];
+    r.values.resize(1);
+    r.stamps.push_back(stamp);
+    r.senders.push_back(sender);
+    r.targets.push_back(target);
+    r.values[0].push_back(weight);
+}
+
+Multimeters::Multimeters() : Recorders(multimeter_fields, &State::samples) {}
+
+void Multimeters::resize_state(State& state) {
+    Recorders::resize_state(state);
+    record_from.resize(size_);
+    probes.resize(size_);
+}
+
+void Multimeters::check(const State& state, Index j) const {
+    const Grid grid{state.resolution};
+    for (Index field : {Index{interval}, Index{offset}})
+        if (!grid.holds(user_[field][j]))
+            refuse("BadProperty", fields_[field].name, " = ", user_[field][j], " ms must be a multiple of the resolution, ",
+                   grid.resolution, " ms");
+    if (user_[interval][j] < grid.resolution)
+        refuse("BadProperty", "interval = ", user_[interval][j], " ms must be at least the resolution, ", grid.resolution, " ms");
+}
+
+void Multimeters::prepare(State& state, const Settings& settings) {
+    Recorders::prepare(settings);
+    const Grid grid{settings.resolution};
+    schedules_.clear();
+    fields_of_.assign(size_, {});
+    for (Index j = 0; j < size_; ++j) {
+        schedules_.push_back({grid.steps(user_[interval][j]), grid.steps(user_[offset][j])});
+        state.samples[j].values.resize(record_from[j].size());
+        for (const Probe& probe : probes[j]) {
+            auto& fields = fields_of_[j].emplace_back();
+            for (const std::string& name : record_from[j]) {
+                const Fields all = probe.block->fields();
+                const auto found = std::ranges::find_if(all, [&](const Parameter& p) { return name == p.name; });
+                fields.push_back(static_cast<Index>(found - all.begin()));
+            }
+        }
+    }
+}
+
+void Multimeters::sample(State& state, Step stamp) const {
+    for (Index j = 0; j < size_; ++j) {
+        const Step since = stamp - schedules_[j].offset;
+        if (probes[j].empty() || !active(j, stamp) || since < 0 || since % schedules_[j].interval != 0) continue;
+        Recording& r = state.samples[j];
+        for (Index p = 0; p < probes[j].size(); ++p) {
+            const Probe& probe = probes[j][p];
+            r.stamps.push_back(stamp);
+            r.senders.push_back(probe.id);
+            for (Index c = 0; c < r.values.size(); ++c) r.values[c].push_back(probe.block->read(state, fields_of_[j][p][c], probe.node));
+        }
+    }
+}
+
+// The interval of a simulation is open on the right: the row stamped with the clock itself shows once time goes on.
+Index Multimeters::visible(const Recording& recording, Step clock) const {
+    return static_cast<Index>(std::ranges::lower_bound(recording.stamps, clock) - recording.stamps.begin());
+}
+
+}  // namespace eprop

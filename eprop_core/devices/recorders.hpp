@@ -1,0 +1,91 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/block.hpp"
+#include "base/settings.hpp"
+#include "devices/window.hpp"
+
+namespace eprop {
+
+// What one recorder has noted: a row an event, a column a quantity. Stamps ascend.
+struct Recording {
+    std::vector<Step> stamps;
+    std::vector<NodeId> senders;
+    std::vector<NodeId> targets;              // weight recorders only
+    std::vector<std::vector<double>> values;  // one column a recordable; weight recorders: the weight
+
+    void erase_first(Index rows) {
+        const auto erase = [rows](auto& column) { column.erase(column.begin(), column.begin() + static_cast<std::ptrdiff_t>(rows)); };
+        erase(stamps), erase(senders);
+        if (!targets.empty()) erase(targets);
+        for (auto& column : values) erase(column);
+    }
+};
+
+// spike_recorder, and the base of the others: nodes that keep events while they are on.
+class Recorders : public Block {
+public:
+    enum Field : Index { start, stop, origin };
+    Recorders(Fields fields, std::vector<Recording> State::* recordings);
+    Recorders();
+
+    void prepare(const Settings& settings);
+    bool active(Index j, Step stamp) const { return windows_[j].holds(stamp); }
+    std::vector<Recording> State::* recordings() const { return recordings_; }
+    // Rows of a recording that the user sees when the clock stands at `clock`.
+    virtual Index visible(const Recording& recording, Step clock) const;
+
+protected:
+    void resize_state(State& state) override;
+
+private:
+    std::vector<Recording> State::* recordings_;
+    std::vector<Window> windows_;
+};
+
+// weight_recorder: notes the weight with which a spike is transmitted, of chosen senders and targets.
+class WeightRecorders : public Recorders {
+public:
+    enum Field : Index { senders = 3, targets };
+    WeightRecorders();
+    void prepare(const Settings& settings, Index nodes);
+    void note(State& state, Index j, NodeId sender, NodeId target, Step stamp, double weight) const;
+    bool hears(Index j, NodeId sender) const { return senders_[j].empty() || senders_[j][static_cast<Index>(sender)]; }
+
+private:
+    std::vector<std::vector<bool>> senders_, targets_;  // by recorder and node id; empty: all
+};
+
+// multimeter: samples recordables of its targets every `interval`.
+class Multimeters : public Recorders {
+public:
+    enum Field : Index { interval = 3, offset };
+    struct Probe {
+        NodeId id;
+        const Block* block;
+        Index node;
+    };
+
+    Multimeters();
+    void check(const State& state, Index j) const override;
+    void prepare(State& state, const Settings& settings);
+    void sample(State& state, Step stamp) const;
+    Index visible(const Recording& recording, Step clock) const override;
+
+    std::vector<std::vector<std::string>> record_from;  // by multimeter
+    std::vector<std::vector<Probe>> probes;             // by multimeter
+
+protected:
+    void resize_state(State& state) override;
+
+private:
+    struct Schedule {
+        Step interval, offset;
+    };
+    std::vector<Schedule> schedules_;
+    std::vector<std::vector<std::vector<Index>>> fields_of_;  // by multimeter, probe, recordable: the field in the probe's block
+};
+
+}  // namespace eprop

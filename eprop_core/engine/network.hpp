@@ -1,0 +1,76 @@
+#pragma once
+
+#include <vector>
+
+#include "base/settings.hpp"
+#include "devices/generators.hpp"
+#include "devices/recorders.hpp"
+#include "populations/models.hpp"
+#include "populations/parrots.hpp"
+#include "populations/readout.hpp"
+#include "populations/recurrent.hpp"
+#include "projections/projection.hpp"
+#include "projections/synapse_model.hpp"
+
+namespace eprop {
+
+// Where a node is kept.
+struct NodeRef {
+    Index model;  // position in node_models
+    Index block;
+    Index j;  // position in the block
+};
+
+// A way out of a node: the row of synapses that its spikes pass, `delay` steps later.
+struct Outlet {
+    Arrival row;
+    Step delay;
+};
+
+// Projections to recurrent neurons whose gradients share one backward pass: same filter of the eligibility trace, same scale.
+struct GradientGroup {
+    Index number;
+    double tau_m_readout;  // ms
+    bool average;
+    double kappa = 0.0;
+    Doubles gain = {};  // P_z, divided by the learning window where gradients are averaged; one value a neuron
+};
+
+// What does not change while a network is simulated: settings, nodes with their parameters, connectivity. The weights, and what
+// learns them, stand in the projections.
+struct Network {
+    Settings settings;
+    SpikeGenerators spike_generators;
+    RateGenerators rate_generators;
+    Parrots parrots;
+    Recurrent recurrent;
+    Readout readouts;
+    Multimeters multimeters;
+    Recorders spike_recorders;
+    WeightRecorders weight_recorders;
+    std::vector<NodeRef> nodes;              // by id - 1
+    std::vector<NodeId> ids[block_count];    // by position in the block
+    std::vector<SynapseModel> synapses = synapse_models();
+    std::vector<Projection> projections;
+
+    // Follows from the above, see prepare
+    std::vector<GradientGroup> gradient_groups;
+    std::vector<Outlet> outlets;                  // by source
+    std::vector<Index> outlet_start;              // by node id: where its outlets start
+    std::vector<std::vector<Index>> recorded_by;  // by node id: the spike recorders that hear it
+
+    Block& block(Index id);
+    const Block& block(Index id) const { return const_cast<Network*>(this)->block(id); }
+    const NodeRef& node(NodeId id) const { return nodes[static_cast<Index>(id - 1)]; }
+    SynapseModel& model_of(const Projection& p) { return synapses[p.model]; }
+
+    // Recompute all that follows from parameters and connectivity, and make room in the state. Call after changes, before simulating.
+    void prepare(State& state);
+
+private:
+    void group_gradients();
+    void lay_outlets();
+    void lay_links();
+};
+
+}  // namespace eprop

@@ -1,0 +1,124 @@
+#include "engine/simulation.hpp"
+
+#include <algorithm>
+
+#include "learning/gradient.hpp"
+#include "learning/optimizer.hpp"
+#include "projections/transmit.hpp"
+
+// The order contract: one step t is
+//
+//   learn     reads history and logs of a finished interval; writes gradients. Before delivery, so that a spike that triggers an
+//             update finds the gradient complete.
+//   deliver   reads the ring's slot of step t; writes weights (a row's first spike of an interval), the logs, and what the targets
+//             receive. Spikes pass in the order in which they were sent.
+//   update    generators, parrots, recurrent neurons, readouts: each reads what it received and its own state, writes its state,
+//             its history row and the spikes it fires. No block reads what another writes in the same step.
+//   send      spikes fired in step t go into the ring for step t + delay, and to the spike recorders with stamp t + 1.
+//   record    multimeters read the states; rows are stamped t + 1.
+
+namespace eprop {
+
+namespace {
+
+void begin_logs(const Settings& settings, History& history, Step t) {
+    const auto begin = [t, &settings](ArrivalLog* logs, Step shift) {
+        const Phase phase = settings.phase(t, shift);
+        if (phase.k < 0) return;
+        if (phase.k == 0) logs[phase.n & 1].clear();
+        logs[phase.n & 1].begin_step();
+    };
+    begin(history.recurrent, recurrent_shift);
+    begin(history.readout, readout_shift);
+}
+
+// Update the row if this is its first spike of an interval, and note the spike for the gradient of the interval.
+void learn(Network& net, Projection& p, Arrival arrival, Phase phase, ArrivalLog* logs) {
+    RowState& row = p.row_state[arrival.row];
+    if (row.interval < phase.n) {
+        optimize_row(p, arrival.row, net.model_of(p), phase.n);
+        row.interval = phase.n;
+    }
+    if (phase.k >= 0) logs[phase.n & 1].add(arrival);
+}
+
+void deliver(Network& net, State& state, Step t) {
+    const Phase at_recurrent = net.settings.phase(t, recurrent_shift), at_readout = net.settings.phase(t, readout_shift);
+    auto& slot = state.ring.slot(t);
+    for (const Arrival& arrival : slot) {
+        Projection& p = net.projections[arrival.projection];
+        switch (p.route) {
+            case Route::eprop_recurrent:
+                if (at_recurrent.k == 0) continue;  // dropped (spec 2.1)
+                learn(net, p, arrival, at_recurrent, state.history.recurrent);
+                break;
+            case Route::eprop_readout:
+                if (at_readout.k != 0) learn(net, p, arrival, at_readout, state.history.readout);
+                break;
+            default:
+                break;
+        }
+        transmit(net, state, p, arrival.row, t);
+    }
+    slot.clear();
+}
+
+void send(const Network& net, State& state, NodeId source, Step t) {
+    const Index id = static_cast<Index>(source);
+    for (Index i = net.outlet_start[id]; i < net.outlet_start[id + 1]; ++i)
+        state.ring.send(t + net.outlets[i].delay, net.outlets[i].row);
+    for (Index j : net.recorded_by[id])
+        if (net.spike_recorders.active(j, t + 1)) {
+            state.spikes[j].stamps.push_back(t + 1);
+            state.spikes[j].senders.push_back(source);
+        }
+}
+
+void update_generators(const Network& net, State& state, Step t) {
+    if (net.rate_generators.update(state, t)) net.readouts.receive_rates(state, state.amplitudes);
+    const auto [begin, end] = state.spike_calendar.at(t + 1);  // like a neuron that fires in the step before
+    for (const Due* due = begin; due != end; ++due) send(net, state, net.ids[spike_generators][due->node], t);
+}
+
+void update_parrots(const Network& net, State& state, Step t) {
+    for (Index j = 0; j < state.parrot_spikes.size(); ++j)
+        for (; state.parrot_spikes[j] > 0; --state.parrot_spikes[j]) send(net, state, net.ids[parrots][j], t);
+}
+
+void update_recurrent(const Network& net, State& state, Step t) {
+    state.fired.clear();
+    net.recurrent.update(state, net.settings.phase(t, recurrent_shift), net.settings, state.history.psi.row(t), state.fired);
+    for (std::uint32_t j : state.fired) send(net, state, net.ids[recurrent][j], t);
+}
+
+void update_readouts(const Network& net, State& state, Step t) {
+    net.readouts.update(state, t, net.settings.phase(t, readout_shift), net.settings);
+    std::copy_n(state.readout.error.begin(), net.readouts.size(), state.history.errors.row(t));
+}
+
+void step(Network& net, State& state) {
+    const Step t = state.clock;
+    collect_early(net, state, t);
+    collect(net, state, t);
+    begin_logs(net.settings, state.history, t);
+    deliver(net, state, t);
+    update_generators(net, state, t);
+    update_parrots(net, state, t);
+    if (net.recurrent.size() > 0) update_recurrent(net, state, t);
+    if (net.readouts.size() > 0) update_readouts(net, state, t);
+    net.multimeters.sample(state, t + 1);
+    ++state.clock;
+}
+
+}  // namespace
+
+Step simulate(Network& net, State& state, Step steps, std::chrono::steady_clock::time_point deadline) {
+    constexpr Step between_looks = 16;  // steps, a look at the clock costs as much as a small step
+    for (Step done = 0; done < steps; ++done) {
+        if (done % between_looks == between_looks - 1 && std::chrono::steady_clock::now() > deadline) return done;
+        step(net, state);
+    }
+    return steps;
+}
+
+}  // namespace eprop

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <vector>
+
+#include "devices/generators.hpp"
+#include "devices/recorders.hpp"
+#include "events/delay_ring.hpp"
+#include "learning/history.hpp"
+#include "populations/readout.hpp"
+#include "populations/recurrent.hpp"
+
+namespace eprop {
+
+// All that changes while a network is simulated, but for the weights and what learns them, which stand beside each other in the
+// projections.
+struct State {
+    Step clock = 0;           // the next step to be taken
+    double resolution = 1.0;  // ms, the settings' own, for checks
+
+    DelayRing ring;
+    Calendar spike_calendar, rate_calendar;
+    std::vector<double> amplitudes;  // of the rate generators
+    std::vector<std::uint32_t> parrot_spikes;  // received in this step; written by projections, cleared by the engine
+    RecurrentState recurrent;
+    ReadoutState readout;
+    History history;
+
+    std::vector<Recording> samples, spikes, weights;  // by recorder
+
+    std::vector<std::uint32_t> fired;  // scratch: positions of the neurons of a block that fired in this step
+};
+
+}  // namespace eprop

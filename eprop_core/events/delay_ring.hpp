@@ -1,0 +1,41 @@
+#pragma once
+
+#include <bit>
+#include <cstdint>
+#include <vector>
+
+#include "base/types.hpp"
+
+namespace eprop {
+
+// A spike on its way: the row of outgoing synapses that it will pass through.
+struct Arrival {
+    std::uint32_t projection;
+    std::uint32_t row;
+};
+
+// One slot a step; a slot holds the spikes that arrive in that step, in the order in which they were sent.
+class DelayRing {
+public:
+    DelayRing() : slots_(2) {}
+
+    // Make room for delays up to max_delay steps; keeps what is on its way. `now` is the next step to be taken.
+    void reserve(Step max_delay, Step now) {
+        const auto wanted = std::bit_ceil(static_cast<std::uint64_t>(max_delay) + 1);
+        if (wanted <= slots_.size()) return;
+        std::vector<std::vector<Arrival>> larger(wanted);
+        for (Index i = 0; i < slots_.size(); ++i) {
+            const Step step = now + static_cast<Step>(i);
+            larger[static_cast<Index>(step) & (wanted - 1)] = std::move(slot(step));
+        }
+        slots_ = std::move(larger);
+    }
+
+    void send(Step arrives, Arrival arrival) { slot(arrives).push_back(arrival); }
+    std::vector<Arrival>& slot(Step step) { return slots_[static_cast<Index>(step) & (slots_.size() - 1)]; }
+
+private:
+    std::vector<std::vector<Arrival>> slots_;  // a power of two of them, by step
+};
+
+}  // namespace eprop

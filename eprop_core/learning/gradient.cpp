@@ -1,0 +1,122 @@
+#include "learning/gradient.hpp"
+
+#include <algorithm>
+
+#include "base/exp.hpp"
+#include "simd/kernels.hpp"
+
+namespace eprop {
+
+namespace {
+
+// Adds G (by position in the block) to the gradients of one row.
+void accumulate(Projection& p, Index row, const double* G) {
+    double* gradient = &p.gradient[p.begin(row)];
+    if (p.dense)
+        kernels().add(p.width, G + p.first_target, gradient);
+    else
+        kernels().gather_add(p.length(row), &p.column[p.row_start[row]], G, gradient);
+}
+
+// Firing rate regularization (spec 2.3), one value a neuron.
+void regularize(const Recurrent& block, const Settings& settings, const RecurrentState& s, Doubles& R) {
+    const double U = static_cast<double>(settings.update_interval);
+    R.assign(block.stride(), 0.0);
+    for (Index j = 0; j < block.size(); ++j) {
+        const double target = block.user(Recurrent::f_target, j) * settings.resolution / 1000.0;
+        R[j] = block.user(Recurrent::c_reg, j) * (s.last_count[j] / U - target) / U;
+    }
+}
+
+// The learning signal of an entry, or null where no readout has an error.
+const double* learning_signal(const Network& net, State& state, Step entry) {
+    const Index n_out = net.readouts.size();
+    const double* error = state.history.errors.row(entry + 2);
+    if (std::all_of(error, error + n_out, [](double e) { return e == 0.0; })) return nullptr;
+    const Index stride = net.recurrent.stride();
+    kernels().learning_signal(stride, n_out, stride, net.recurrent.feedback.data(), error, state.history.L.data());
+    return state.history.L.data();
+}
+
+// One backward pass over interval n for the rows of `group` that are, or are not, collected early.
+void recurrent_pass(Network& net, State& state, const GradientGroup& group, Step n, bool early) {
+    History& h = state.history;
+    const Recurrent& block = net.recurrent;
+    const ArrivalLog& log = h.recurrent[n & 1];
+    for (Doubles* trace : {&h.Lambda, &h.zeta, &h.mu, &h.L, &h.G}) trace->assign(block.stride(), 0.0);
+    const Step first = recurrent_shift + n * net.settings.update_interval;
+    for (Index k = log.steps(); k-- > 0;) {
+        const Step entry = first + static_cast<Step>(k);
+        const bool unknown = early && k + 1 == log.steps();
+        const double* L = unknown ? nullptr : learning_signal(net, state, entry);
+        const double* psi = h.psi.row(entry);
+        for (const Recurrent::Run& run : block.adaptation_runs()) {
+            const Index b = run.begin;
+            const BackwardConstants constants{group.kappa,  &block.alpha[b], &group.gain[b], &h.regularization[b],
+                                              &block.beta[b], &block.rho[b]};
+            const BackwardState traces{&h.Lambda[b], &h.zeta[b], &h.mu[b]};
+            kernels().backward[run.kind][L != nullptr](run.end - b, constants, traces, psi + b, L ? L + b : nullptr, &h.G[b]);
+        }
+        for (const Arrival& arrival : log.at(k)) {
+            Projection& p = net.projections[arrival.projection];
+            if (p.group == group.number && (p.row_state[arrival.row].collected_early == n) == early)
+                accumulate(p, arrival.row, h.G.data());
+        }
+    }
+}
+
+// One backward pass over interval n for the rows whose gradients are, or are not, averaged.
+void readout_pass(Network& net, State& state, Step n, bool average) {
+    const double scale = average ? static_cast<double>(net.settings.learning_window) : 1.0;
+    History& h = state.history;
+    const Readout& block = net.readouts;
+    const ArrivalLog& log = h.readout[n & 1];
+    h.Lambda.assign(padded(block.size()), 0.0);
+    h.G.assign(padded(block.size()), 0.0);
+    const Step first = readout_shift + n * net.settings.update_interval;
+    for (Index k = log.steps(); k-- > 0;) {
+        const double* error = h.errors.row(first + static_cast<Step>(k) + 1);
+        for (Index j = 0; j < block.size(); ++j) {
+            h.Lambda[j] = error[j] + block.kappa[j] * h.Lambda[j];
+            h.G[j] = block.P_z[j] / scale * h.Lambda[j];
+        }
+        for (const Arrival& arrival : log.at(k)) {
+            Projection& p = net.projections[arrival.projection];
+            if (net.model_of(p).averages() == average) accumulate(p, arrival.row, h.G.data());
+        }
+    }
+}
+
+}  // namespace
+
+void collect_early(Network& net, State& state, Step t) {
+    const Phase phase = net.settings.phase(t, recurrent_shift);
+    if (phase.k != 1 || phase.n == 0) return;
+    const Step n = phase.n - 1;
+    bool any = false;
+    for (const Arrival& arrival : state.ring.slot(t)) {
+        Projection& p = net.projections[arrival.projection];
+        if (p.route != Route::eprop_recurrent || p.row_state[arrival.row].interval != n) continue;
+        p.row_state[arrival.row].collected_early = n;
+        any = true;
+    }
+    if (!any || state.history.recurrent[n & 1].empty()) return;
+    regularize(net.recurrent, net.settings, state.recurrent, state.history.regularization);
+    for (const GradientGroup& group : net.gradient_groups) recurrent_pass(net, state, group, n, true);
+}
+
+void collect(Network& net, State& state, Step t) {
+    const Step U = net.settings.update_interval;
+    if ((t - 4) % U != 0 || t < 4 + U) return;
+    const Step n = (t - 4) / U - 1;
+    if (!state.history.recurrent[n & 1].empty()) {
+        regularize(net.recurrent, net.settings, state.recurrent, state.history.regularization);
+        for (const GradientGroup& group : net.gradient_groups) recurrent_pass(net, state, group, n, false);
+    }
+    if (state.history.readout[n & 1].empty()) return;
+    for (bool average : {false, true})
+        if (std::ranges::any_of(net.synapses, [average](const SynapseModel& m) { return m.kind == SynapseKind::eprop && m.connections > 0 && m.averages() == average; }))
+            readout_pass(net, state, n, average);
+}
+
+}  // namespace eprop

@@ -1,0 +1,20 @@
+#pragma once
+
+#include <vector>
+
+#include "engine/network.hpp"
+#include "engine/state.hpp"
+
+namespace eprop {
+
+// The gradient by spikes of the models of Bellec et al. (2020): once the learning signal of an interval is known, one backward pass
+// over its history adds to every row what the spikes that came through it in that interval contribute (spec 2.3, 7).
+
+// Rows to recurrent neurons that a spike passes in interval step 1 are optimized before the learning signal of the last entry is
+// known; it counts as 0 for them (spec 2.4). To be called before the spikes of step t are delivered.
+void collect_early(Network& network, State& state, Step t);
+
+// All other rows; acts where step t is the first in which the errors of a whole interval are known.
+void collect(Network& network, State& state, Step t);
+
+}  // namespace eprop

@@ -1,0 +1,48 @@
+#include "learning/optimizer.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "simd/kernels.hpp"
+
+namespace eprop {
+
+namespace {
+
+// Once for each step that is due: the first sees the gradient, the others, of silent intervals, a gradient of zero.
+void adam(Projection& p, Index first, Index n, RowState& row, const SynapseModel& model, double eta, std::int64_t due) {
+    const auto& c = model.common;
+    double* g = &p.gradient[first];
+    for (std::int64_t step = 0; step < due; ++step) {
+        row.beta_1_power *= c[common_beta_1];
+        row.beta_2_power *= c[common_beta_2];
+        const double step_size = eta * std::sqrt(1.0 - row.beta_2_power) / (1.0 - row.beta_1_power);
+        const AdamStep constants{c[common_beta_1], c[common_beta_2], c[common_epsilon], step_size};
+        kernels().adam(n, constants, c[common_batch_size], &p.weight[first], &p.m[first], &p.v[first], g);
+        if (step == 0) std::fill(g, g + n, 0.0);
+    }
+}
+
+}  // namespace
+
+void optimize_row(Projection& p, Index r, const SynapseModel& model, Step interval) {
+    RowState& row = p.row_state[r];
+    const auto& c = model.common;
+    const std::int64_t current = 1 + interval / static_cast<std::int64_t>(c[common_batch_size]);
+    if (row.optimizer_step >= current) return;
+
+    const Index first = p.begin(r), n = p.length(r);
+    const double eta = row.eta.value_or(model.first_eta);
+    if (model.adapts_moments()) {
+        adam(p, first, n, row, model, eta, current - row.optimizer_step);
+    } else {
+        kernels().gradient_descent(n, eta, c[common_batch_size], &p.weight[first], &p.gradient[first]);
+        std::fill(&p.gradient[first], &p.gradient[first] + n, 0.0);
+    }
+    kernels().clamp(n, c[common_Wmin], c[common_Wmax], &p.weight[first]);
+    if (p.hole_of(r) < n) p.weight[first + p.hole_of(r)] = 0.0;
+    row.optimizer_step = current;
+    row.eta = c[common_eta];
+}
+
+}  // namespace eprop

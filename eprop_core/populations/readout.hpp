@@ -1,0 +1,62 @@
+#pragma once
+
+#include <array>
+#include <vector>
+
+#include "base/aligned.hpp"
+#include "base/block.hpp"
+#include "base/settings.hpp"
+
+namespace eprop {
+
+// Rate input of the readouts: weight times the signal of another readout, or of a generator, one value a connection.
+struct RateLink {
+    std::uint32_t source, target;  // positions in their blocks
+    double weight;
+};
+
+struct RateInput {
+    std::vector<RateLink> from_generators, from_readouts;
+};
+
+// State of the readouts; voltages relative to E_L.
+struct ReadoutState {
+    Doubles v, i_syn;           // mV, pA; i_syn is written by projections, cleared by update
+    Doubles current, drive;     // pA of the last step; P_i * current, mV
+    Doubles signal, target, error;
+    Doubles unnormalized, last_unnormalized;
+    Doubles last_error;         // error of the step before
+    std::array<Doubles, 2> generated;  // by receptor: what the generators send, constant between their changes
+    std::array<Doubles, 2> received;   // by receptor: that and what the other readouts send
+    bool drive_settled = false;
+};
+
+// eprop_readout_bsshslm_2020
+class Readout : public Block {
+public:
+    // clang-format off
+    enum Field : Index {
+        C_m, E_L, I_e, V_min, loss, regular_spike_arrival, tau_m,
+        V_m, error_signal, readout_signal, readout_signal_unnorm, target_signal,
+    };
+    // clang-format on
+    static constexpr int normalization_receptor = 1, target_receptor = 2;
+
+    Readout();
+    double read(const State& state, Index field, Index k) const override;
+    void write(State& state, Index field, Index k, double value) override;
+    void check(const State& state, Index k) const override;
+
+    void prepare(State& state, const Settings& settings);
+    // Take over what the generators send; amplitudes: one value a generator.
+    void receive_rates(State& state, const std::vector<double>& amplitudes) const;
+    void update(State& state, Step t, Phase phase, const Settings& settings) const;
+
+    Doubles kappa, P_z, P_i, V_min_rel;  // one value a readout (spec 2.2)
+    std::array<RateInput, 2> rates;      // by receptor - 1; written by the engine from the rate connections
+
+protected:
+    void resize_state(State& state) override;
+};
+
+}  // namespace eprop

@@ -1,0 +1,62 @@
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "base/aligned.hpp"
+#include "base/types.hpp"
+
+namespace eprop {
+
+// What happens at the far end of a connection: decided when it is made, by synapse model, source and target.
+enum class Route { parrot, fixed_recurrent, fixed_readout, eprop_recurrent, eprop_readout, spike_recorder, multimeter, feedback, rate };
+
+// What all synapses of a row share: they hear the same spikes, so they learn at the same moments (spec 2.4, 4).
+struct RowState {
+    Step interval = 0;             // update interval of the last spike that came through
+    Step collected_early = -1;     // interval whose gradient was collected before its last learning signal was known
+    std::int64_t optimizer_step = 1;
+    double beta_1_power = 1.0, beta_2_power = 1.0;
+    std::optional<double> eta;     // learning rate in force when last optimized
+};
+
+// Synapses of one model between nodes, stored by source: row r holds the outgoing synapses of node sources[r], one behind the other.
+// Dense: `width` neighbouring targets from first_target on, the row padded to `stride`; hole[r] is the position of a left-out
+// autapse. Sparse: synapse s faces target column[s] of the block, and row r is row_start[r] … row_start[r + 1].
+struct Projection {
+    Index model;   // position in the list of synapse models
+    Index target;  // position of the target block in the list of blocks
+    Route route;
+    Index group = 0;  // number of the GradientGroup, written by Network::prepare
+    Step delay = 1;   // steps
+    int receptor = 0;
+    double tau_m_readout = 10.0;  // ms
+
+    std::vector<NodeId> sources;
+    bool dense = false;
+    Index first_target = 0, width = 0, stride = 0;
+    static constexpr Index no_hole = ~Index{0};
+    std::vector<Index> hole;  // empty where no row has one
+    std::vector<Index> row_start;
+    std::vector<std::uint32_t> column;
+
+    Doubles weight;                  // pA, a value a synapse, as all below
+    Doubles gradient;                // accumulated since the last optimizer step; e-prop only
+    Doubles m, v;                    // moments; adam only
+    std::vector<RowState> row_state;  // e-prop only
+
+    Index begin(Index row) const { return dense ? row * stride : row_start[row]; }
+    Index length(Index row) const { return dense ? width : row_start[row + 1] - row_start[row]; }
+    Index hole_of(Index row) const { return hole.empty() ? no_hole : hole[row]; }
+    std::uint32_t target_of(Index row, Index s) const {
+        return static_cast<std::uint32_t>(dense ? first_target + s : column[row_start[row] + s]);
+    }
+    Index connections() const {
+        Index n = dense ? sources.size() * width : column.size();
+        for (Index h : hole) n -= h != no_hole;
+        return n;
+    }
+    bool learns() const { return route == Route::eprop_recurrent || route == Route::eprop_readout; }
+};
+
+}  // namespace eprop

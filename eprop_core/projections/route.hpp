@@ -1,0 +1,13 @@
+#pragma once
+
+#include "engine/network.hpp"
+
+namespace eprop {
+
+// What a synapse of the model between nodes of the two models does; refuses connections that make no sense.
+Route route_of(const Network& network, const SynapseModel& synapse, NodeId source, NodeId target);
+
+// Refuses a receptor that the target of the route does not have.
+void check_receptor(const Network& network, const SynapseModel& synapse, Route route, NodeId source, double receptor);
+
+}  // namespace eprop

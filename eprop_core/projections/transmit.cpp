@@ -1,0 +1,53 @@
+#include "projections/transmit.hpp"
+
+#include "simd/kernels.hpp"
+
+namespace eprop {
+
+namespace {
+
+void add_weights(const Projection& p, Index row, Doubles& i_syn) {
+    const double* weight = &p.weight[p.begin(row)];
+    if (p.dense)
+        kernels().add(p.width, weight, &i_syn[p.first_target]);
+    else
+        kernels().scatter_add(p.length(row), &p.column[p.row_start[row]], weight, i_syn.data());
+}
+
+void count_spikes(const Projection& p, Index row, std::vector<std::uint32_t>& received) {
+    for (Index s = 0; s < p.length(row); ++s)
+        if (s != p.hole_of(row)) ++received[p.target_of(row, s)];
+}
+
+void note_weights(const Network& net, State& state, const Projection& p, Index row, NodeId recorder, Step stamp) {
+    const Index j = net.node(recorder).j;
+    if (!net.weight_recorders.active(j, stamp) || !net.weight_recorders.hears(j, p.sources[row])) return;
+    for (Index s = 0; s < p.length(row); ++s)
+        if (s != p.hole_of(row))
+            net.weight_recorders.note(state, j, p.sources[row], net.ids[p.target][p.target_of(row, s)], stamp,
+                                      p.weight[p.begin(row) + s]);
+}
+
+}  // namespace
+
+void transmit(const Network& net, State& state, const Projection& p, Index row, Step t) {
+    switch (p.route) {
+        case Route::parrot:
+            count_spikes(p, row, state.parrot_spikes);
+            break;
+        case Route::fixed_recurrent:
+        case Route::eprop_recurrent:
+            add_weights(p, row, state.recurrent.i_syn);
+            break;
+        case Route::fixed_readout:
+        case Route::eprop_readout:
+            add_weights(p, row, state.readout.i_syn);
+            break;
+        default:
+            break;
+    }
+    const double recorder = net.synapses[p.model].common[common_weight_recorder];
+    if (recorder != 0.0) note_weights(net, state, p, row, static_cast<NodeId>(recorder), t - p.delay + 1);
+}
+
+}  // namespace eprop

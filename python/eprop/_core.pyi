@@ -1,0 +1,114 @@
+"""Types of the compiled core: one network, spoken to in arrays and scalars.
+
+Units: ms, mV, pA, pF, spikes/s. Scalars of every kind cross as float64: a bool as 0.0 or 1.0, a choice as its index in
+``Parameter.choices``. Every refused call raises the class of ``eprop.errors.NESTErrors`` that NEST would raise, and leaves the
+network as it was.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+Ids = NDArray[np.int64]
+Floats = NDArray[np.float64]
+
+class Parameter(NamedTuple):
+    """One parameter, state or array of a model, as declared in the core.
+
+    ``kind`` is "float", "int", "bool", "choice", or, one array a node, "floats" (times, values), "ids" (node ids) or
+    "names" (names of recordables). ``access`` is "set" (parameter), "state" (changes while simulating, can be set) or "read".
+    ``default`` is the user's value for scalars (choice: the index) and 0.0 for arrays. ``rule`` says in words which values are
+    accepted.
+    """
+
+    name: str
+    unit: str
+    kind: str
+    default: float
+    choices: tuple[str, ...]
+    access: str
+    recordable: bool
+    rule: str
+    doc: str
+
+class Network:
+    """A network: nodes, connections, their state and the clock."""
+
+    def __init__(self) -> None: ...
+
+    # --- the kernel -------------------------------------------------------------------------------------------------
+    @staticmethod
+    def kernel_parameters() -> list[Parameter]:
+        """resolution, eprop_update_interval, eprop_learning_window, eprop_reset_neurons_on_update, rng_seed, local_num_threads,
+        total_num_virtual_procs and the read-only biological_time, network_size, num_connections."""
+    def get_kernel(self, name: str) -> float: ...
+    def set_kernel(self, values: Mapping[str, float]) -> None:
+        """Set all or nothing."""
+    # --- models -----------------------------------------------------------------------------------------------------
+    @staticmethod
+    def node_models() -> list[str]: ...
+    @staticmethod
+    def synapse_models() -> list[str]: ...
+    @staticmethod
+    def node_parameters(model: str) -> list[Parameter]:
+        """Every parameter, state and array of a node model, in the order of declaration; UnknownModel names the nearest."""
+    @staticmethod
+    def synapse_parameters(model: str) -> list[Parameter]:
+        """Per-connection parameters (weight, delay, receptor_type, tau_m_readout, optimizer.m, …)."""
+    @staticmethod
+    def common_parameters(model: str) -> list[Parameter]:
+        """What all connections of a synapse model share: average_gradient, weight_recorder (a node id, 0 for none),
+        optimizer.type, optimizer.eta, …: the names of a nested dictionary joined by a dot."""
+    # --- nodes ------------------------------------------------------------------------------------------------------
+    def create(self, model: str, n: int) -> int:
+        """Append n nodes with the model's defaults; the id of the first (ids count from 1, contiguous)."""
+    def models_of(self, ids: Ids) -> NDArray[np.int32]:
+        """Index into ``node_models()`` of every id; raises UnknownNode for an id that does not exist."""
+    def get_nodes(self, ids: Ids, name: str) -> Floats:
+        """A scalar of nodes of one model, in user units, shape (n,)."""
+    def set_nodes(self, ids: Ids, values: Mapping[str, Floats]) -> None:
+        """Set scalars of nodes of one model, each array of shape (n,); all or nothing, rules between parameters included."""
+    def get_array(self, node: int, name: str) -> Floats:
+        """An array ("floats" or "ids") of one node."""
+    def set_arrays(self, ids: Ids, values: Mapping[str, Sequence[Floats]]) -> None:
+        """Set arrays of nodes of one model, one array a node; all or nothing."""
+    def get_names(self, node: int, name: str) -> list[str]:
+        """A list of names of one node, such as record_from of a multimeter."""
+    def set_names(self, ids: Ids, name: str, value: Sequence[str]) -> None: ...
+    def get_default(self, model: str, name: str) -> float: ...
+    def set_defaults(self, model: str, values: Mapping[str, float]) -> None:
+        """Scalars with which later nodes of the model start; all or nothing."""
+    # --- connections ------------------------------------------------------------------------------------------------
+    def connect(
+        self,
+        sources: Ids,
+        targets: Ids,
+        rule: str,
+        model: str,
+        values: Mapping[str, float | Floats],
+        autapses: bool = True,
+    ) -> None:
+        """Connect by "one_to_one" or "all_to_all". ``values`` holds per-connection parameters: a scalar, or an array of shape (n,)
+        for one_to_one and (targets, sources) for all_to_all (entries of left-out autapses are not used). Parameters that are
+        left out take the synapse model's default. Recorders and their nodes are connected here too."""
+    def find_connections(
+        self, sources: Ids | None, targets: Ids | None, model: str | None
+    ) -> tuple[NDArray[np.int64], Ids, Ids, NDArray[np.int32]]:
+        """Handles, source ids, target ids and index into ``synapse_models()`` of the matching connections, in NEST's order."""
+    def get_connections(self, handles: NDArray[np.int64], name: str) -> Floats: ...
+    def set_connections(self, handles: NDArray[np.int64], values: Mapping[str, Floats]) -> None:
+        """Set per-connection scalars, arrays of shape (n,); all or nothing."""
+    def get_synapse_default(self, model: str, name: str) -> float:
+        """A default of a per-connection parameter or the value of a common one."""
+    def set_synapse_defaults(self, model: str, values: Mapping[str, float]) -> None:
+        """All or nothing; common parameters act on connections that exist too."""
+    # --- simulation -------------------------------------------------------------------------------------------------
+    def simulate(self, steps: int) -> None:
+        """Advance the clock; releases the GIL, stops cleanly on a signal and raises what its handler raises."""
+    # --- recorders --------------------------------------------------------------------------------------------------
+    def num_events(self, recorder: int) -> int: ...
+    def events(self, recorder: int) -> dict[str, NDArray[np.float64] | NDArray[np.int64]]:
+        """Copies of the recorded columns: senders (int64), times (ms), and what the recorder holds beside."""
+    def clear_events(self, recorder: int) -> None: ...
