@@ -16,9 +16,9 @@ struct Phase {
 
 // What holds for the whole network. Times in steps unless a unit is named.
 struct Settings {
-    double resolution = 1.0;  // ms
-    Step update_interval = 1000;
-    Step learning_window = 1000;
+    double resolution = 0.1;  // ms
+    Step update_interval = 10000;
+    Step learning_window = 10000;
     bool reset_on_update = true;
     std::int64_t rng_seed = 143202461;
     int threads = 1;

@@ -78,6 +78,7 @@ cdef extern from "binding/engine.hpp" namespace "eprop" nogil:
         void set_connections(Ids, const map[string, Values]&) except +translate
         double synapse_default(const string&, const string&) except +translate
         void set_synapse_defaults(const string&, const map[string, double]&) except +translate
+        void arrange(int64_t) except +translate
         size_t events(int64_t) except +translate
         const Recording& recording(int64_t) except +translate
         vector[string] columns(int64_t) except +translate

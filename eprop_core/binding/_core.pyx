@@ -224,6 +224,7 @@ cdef class Network:
         return self.engine.events(recorder)
 
     def events(self, int64_t recorder):
+        self.engine.arrange(recorder)
         cdef const Recording* rows = &self.engine.recording(recorder)
         cdef size_t n = self.engine.events(recorder), i
         resolution = self.engine.kernel(b"resolution")

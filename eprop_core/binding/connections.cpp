@@ -1,7 +1,7 @@
 #include <algorithm>
-#include <numeric>
 
 #include "binding/engine.hpp"
+#include "base/order.hpp"
 #include "binding/names.hpp"
 
 namespace eprop {
@@ -58,6 +58,19 @@ private:
     const std::string& name_;
     mutable std::vector<Index> known_;
 };
+
+// A new type of optimizer starts from its defaults.
+void reset_optimizer(SynapseModel& m) {
+    for (Index f = common_optimizer; f < m.common_fields.size(); ++f) m.common[f] = m.common_fields[f].initial;
+    m.first_eta = m.common[common_eta];
+    m.eta_set = false;
+}
+
+// By synapse model, then source; connections of one source stay in the order in which they were made.
+void sort_as_nest(Engine::Found& found) {
+    const auto key = [&](Index i) { return std::pair(found.models[i], found.sources[i]); };
+    sort_columns(found.handles.size(), key, found.handles, found.sources, found.targets, found.models);
+}
 
 }  // namespace
 
@@ -147,6 +160,7 @@ Engine::Found Engine::find_connections(const std::vector<NodeId>* sources, const
             }
         }
     }
+    sort_as_nest(found);
     return found;
 }
 
@@ -196,6 +210,8 @@ double Engine::synapse_default(const std::string& model, const std::string& name
 void Engine::set_synapse_defaults(const std::string& model, const Scalars& values) {
     SynapseModel& current = net_.synapses[synapse(model)];
     SynapseModel m = current;
+    const auto type = m.kind == SynapseKind::eprop ? values.find(m.common_fields[common_optimizer].name) : values.end();
+    if (type != values.end() && type->second != m.common[common_optimizer]) reset_optimizer(m);
     for (const auto& [name, value] : values) {
         const auto common = std::ranges::find_if(m.common_fields, [&](const Parameter& p) { return name == p.name; });
         if (common == m.common_fields.end()) {
@@ -209,14 +225,15 @@ void Engine::set_synapse_defaults(const std::string& model, const Scalars& value
             refuse("BadProperty", model, ": ", name, " = ", value, " must be ", common->rule.text);
         if (f == common_weight_recorder && value != 0.0 && node(static_cast<NodeId>(value)).block != weight_recorders)
             refuse("BadProperty", model, ": weight_recorder = ", value, " must be the id of a weight_recorder");
-        if (f == common_optimizer && value != m.common[f] && m.connections > 0)
-            refuse("BadProperty", model, ": the optimizer's type cannot change once synapses of the model exist");
+        if (f == common_optimizer && value != current.common[f] && m.connections > 0)
+            refuse("BadProperty", model, ": optimizer type = ", common->choices[static_cast<Index>(value)],
+                   " cannot be set once synapses of the model exist");
         m.common[f] = value;
     }
     if (m.kind == SynapseKind::eprop) {
         if (m.common[common_Wmin] > m.common[common_Wmax])
             refuse("BadProperty", model, ": Wmin = ", m.common[common_Wmin], " must be <= Wmax = ", m.common[common_Wmax]);
-        if (!current.eta_set && values.contains(m.common_fields[common_eta].name)) {
+        if (!m.eta_set && values.contains(m.common_fields[common_eta].name)) {
             m.first_eta = m.common[common_eta];
             m.eta_set = true;
         }

@@ -60,6 +60,7 @@ public:
     void set_synapse_defaults(const std::string& model, const Scalars& values);
 
     // recordings.cpp
+    void arrange(NodeId recorder);        // bring the rows in NEST's order
     Index events(NodeId recorder) const;  // number of visible rows
     const Recording& recording(NodeId recorder) const;
     std::vector<std::string> columns(NodeId recorder) const;  // names of the recording's values

@@ -15,7 +15,7 @@ constexpr Parameter readable(const char* name, const char* unit, const char* doc
 }
 
 const Parameter parameters[] = {
-    real("resolution", "ms", 1.0, rule::positive, "Duration of a step; before the first node is created"),
+    real("resolution", "ms", 0.1, rule::positive, "Duration of a step; before the first node is created"),
     real("eprop_update_interval", "ms", 1000.0, rule::positive, "Time between two weight updates, a multiple of the resolution"),
     real("eprop_learning_window", "ms", 1000.0, rule::positive, "End of the update interval in which readouts have errors"),
     flag("eprop_reset_neurons_on_update", true, "Whether dynamic variables are reset at the start of an update interval"),

@@ -18,6 +18,11 @@ const Recorders& Engine::recorders(NodeId id) const {
 
 const Recording& Engine::recording(NodeId id) const { return (state_.*recorders(id).recordings())[node(id).j]; }
 
+void Engine::arrange(NodeId id) {
+    const Recorders& block = recorders(id);
+    block.arrange((state_.*block.recordings())[node(id).j]);
+}
+
 Index Engine::events(NodeId id) const { return recorders(id).visible(recording(id), state_.clock); }
 
 std::vector<std::string> Engine::columns(NodeId id) const {

@@ -64,10 +64,12 @@ void SpikeGenerators::prepare(State& state, const Settings& settings) const {
     std::vector<Due> events;
     for (Index j = 0; j < size_; ++j) {
         const Window active = window(user_[start][j], user_[stop][j], user_[origin][j], grid);
+        const Step shift = grid.steps(user_[origin][j]);
         const auto& times = arrays_[spike_times][j];
-        const auto first = std::upper_bound(times.begin(), times.end(), grid.ms(state.clock) + 0.5 * settings.resolution);
+        const auto first = std::lower_bound(times.begin(), times.end(), grid.ms(state.clock - shift) - 0.5 * settings.resolution);
         for (auto t = first; t != times.end(); ++t)
-            if (const Step step = grid.steps(*t); active.holds(step)) events.push_back({step, static_cast<std::uint32_t>(j), 1.0});
+            if (const Step step = grid.steps(*t) + shift; step > state.clock && active.holds(step))
+                events.push_back({step, static_cast<std::uint32_t>(j), 1.0});
     }
     state.spike_calendar.assign(std::move(events));
 }

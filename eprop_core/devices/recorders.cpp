@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "base/error.hpp"
+#include "base/order.hpp"
 #include "engine/state.hpp"
 
 namespace eprop {
@@ -37,6 +38,14 @@ std::vector<bool> mask(const std::vector<double>& ids, Index nodes) {
 }
 
 }  // namespace
+
+void Recording::sort_senders() {
+    const auto key = [this](Index i) { return std::pair(stamps[i], senders[i]); };
+    if (!targets.empty())
+        sort_columns(stamps.size(), key, stamps, senders, targets, values[0]);
+    else
+        sort_columns(stamps.size(), key, stamps, senders);
+}
 
 Recorders::Recorders(Fields fields, std::vector<Recording> State::* recordings) : Block(fields), recordings_(recordings) {}
 Recorders::Recorders() : Recorders(recorder_fields, &State::spikes) {}
@@ -114,7 +123,7 @@ void Multimeters::prepare(State& state, const Settings& settings) {
 void Multimeters::sample(State& state, Step stamp) const {
     for (Index j = 0; j < size_; ++j) {
         const Step since = stamp - schedules_[j].offset;
-        if (probes[j].empty() || !active(j, stamp) || since < 0 || since % schedules_[j].interval != 0) continue;
+        if (probes[j].empty() || record_from[j].empty() || !active(j, stamp) || since < 0 || since % schedules_[j].interval != 0) continue;
         Recording& r = state.samples[j];
         for (Index p = 0; p < probes[j].size(); ++p) {
             const Probe& probe = probes[j][p];

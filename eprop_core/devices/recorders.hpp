@@ -16,6 +16,8 @@ struct Recording {
     std::vector<NodeId> targets;              // weight recorders only
     std::vector<std::vector<double>> values;  // one column a recordable; weight recorders: the weight
 
+    // Rows of one stamp in the order of their senders, as NEST shows spikes and weights.
+    void sort_senders();
     void erase_first(Index rows) {
         const auto erase = [rows](auto& column) { column.erase(column.begin(), column.begin() + static_cast<std::ptrdiff_t>(rows)); };
         erase(stamps), erase(senders);
@@ -36,6 +38,8 @@ public:
     std::vector<Recording> State::* recordings() const { return recordings_; }
     // Rows of a recording that the user sees when the clock stands at `clock`.
     virtual Index visible(const Recording& recording, Step clock) const;
+    // Bring the rows in NEST's order; called before the user sees them.
+    virtual void arrange(Recording& recording) const { recording.sort_senders(); }
 
 protected:
     void resize_state(State& state) override;
@@ -73,6 +77,7 @@ public:
     void prepare(State& state, const Settings& settings);
     void sample(State& state, Step stamp) const;
     Index visible(const Recording& recording, Step clock) const override;
+    void arrange(Recording&) const override {}  // in the order of the connections
 
     std::vector<std::vector<std::string>> record_from;  // by multimeter
     std::vector<std::vector<Probe>> probes;             // by multimeter

@@ -14,7 +14,7 @@ struct Window {
 
 inline constexpr Parameter device_start = real("start", "ms", 0.0, rule::non_negative, "Start of the device's activity, exclusive");
 inline constexpr Parameter device_stop = real("stop", "ms", 1.7976931348623157e308, rule::number, "End of the device's activity, inclusive");
-inline constexpr Parameter device_origin = real("origin", "ms", 0.0, rule::finite, "Added to start and stop");
+inline constexpr Parameter device_origin = real("origin", "ms", 0.0, rule::finite, "Added to start, stop and the times of spikes");
 
 inline Window window(double start, double stop, double origin, Grid grid) {
     return {grid.steps(origin + start), grid.steps(origin + stop)};

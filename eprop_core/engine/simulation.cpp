@@ -33,13 +33,15 @@ void begin_logs(const Settings& settings, History& history, Step t) {
 }
 
 // Update the row if this is its first spike of an interval, and note the spike for the gradient of the interval.
-void learn(Network& net, Projection& p, Arrival arrival, Phase phase, ArrivalLog* logs) {
+void learn(Network& net, Projection& p, Arrival arrival, Step t, Phase phase, ArrivalLog* logs) {
     RowState& row = p.row_state[arrival.row];
+    if (phase.k == 0 && row.interval == phase.n - 1) return;  // the gradient of that interval is not known yet (spec 2.4)
     if (row.interval < phase.n) {
         optimize_row(p, arrival.row, net.model_of(p), phase.n);
         row.interval = phase.n;
     }
-    if (phase.k >= 0) logs[phase.n & 1].add(arrival);
+    if (phase.k >= 0 && row.last_arrival != t) logs[phase.n & 1].add(arrival);  // spikes of one step count once
+    row.last_arrival = t;
 }
 
 void deliver(Network& net, State& state, Step t) {
@@ -50,10 +52,10 @@ void deliver(Network& net, State& state, Step t) {
         switch (p.route) {
             case Route::eprop_recurrent:
                 if (at_recurrent.k == 0) continue;  // dropped (spec 2.1)
-                learn(net, p, arrival, at_recurrent, state.history.recurrent);
+                learn(net, p, arrival, t, at_recurrent, state.history.recurrent);
                 break;
             case Route::eprop_readout:
-                if (at_readout.k != 0) learn(net, p, arrival, at_readout, state.history.readout);
+                learn(net, p, arrival, t, at_readout, state.history.readout);
                 break;
             default:
                 break;

@@ -15,7 +15,7 @@ namespace eprop {
 // projections.
 struct State {
     Step clock = 0;           // the next step to be taken
-    double resolution = 1.0;  // ms, the settings' own, for checks
+    double resolution = 0.1;  // ms, the settings' own, for checks
 
     DelayRing ring;
     Calendar spike_calendar, rate_calendar;

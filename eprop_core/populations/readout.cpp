@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "base/error.hpp"
 #include "engine/state.hpp"
 #include "learning/loss.hpp"
 #include "learning/names.hpp"
@@ -64,11 +63,6 @@ void Readout::write(State& state, Index field, Index k, double value) {
         if (field == E_L) state.readout.v[k] += user_[E_L][k] - value;  // the potential stays where it is
         user_[field][k] = value;
     }
-}
-
-void Readout::check(const State& state, Index k) const {
-    if (read(state, V_m, k) < user_[V_min][k])
-        refuse("BadProperty", "V_m = ", read(state, V_m, k), " must be >= V_min = ", user_[V_min][k]);
 }
 
 void Readout::prepare(State& state, const Settings& settings) {

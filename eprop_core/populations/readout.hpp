@@ -45,7 +45,6 @@ public:
     Readout();
     double read(const State& state, Index field, Index k) const override;
     void write(State& state, Index field, Index k, double value) override;
-    void check(const State& state, Index k) const override;
 
     void prepare(State& state, const Settings& settings);
     // Take over what the generators send; amplitudes: one value a generator.

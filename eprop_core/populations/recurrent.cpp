@@ -86,10 +86,8 @@ void Recurrent::write(State& state, Index field, Index j, double value) {
     }
 }
 
-void Recurrent::check(const State& state, Index j) const {
+void Recurrent::check(const State&, Index j) const {
     if (user_[V_th][j] < user_[V_min][j]) refuse("BadProperty", "V_th = ", user_[V_th][j], " must be >= V_min = ", user_[V_min][j]);
-    if (read(state, V_m, j) < user_[V_min][j])
-        refuse("BadProperty", "V_m = ", read(state, V_m, j), " must be >= V_min = ", user_[V_min][j]);
 }
 
 std::vector<Recurrent::Run> Recurrent::runs_of(Index (*kind)(const Recurrent&, Index)) const {
@@ -111,7 +109,7 @@ void Recurrent::prepare(State& state, const Settings& settings) {
         P_z[j] = user_[regular_spike_arrival][j] != 0.0 ? 1.0 : 1.0 - alpha[j];
         V_th_rel[j] = user_[V_th][j] - user_[E_L][j];
         V_min_rel[j] = user_[V_min][j] - user_[E_L][j];
-        t_ref_steps[j] = std::round(user_[t_ref][j] / dt);
+        t_ref_steps[j] = std::ceil(user_[t_ref][j] / dt - 1e-9);
         if (adaptive_[j]) {
             beta[j] = user_[adapt_beta][j];
             rho[j] = exact_exp(-dt / user_[adapt_tau][j]);

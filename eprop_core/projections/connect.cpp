@@ -202,7 +202,7 @@ void check_delay(const SynapseModel& model, double delay, double resolution) {
     if (!grid.holds(delay) || grid.steps(delay) < 1)
         refuse("BadDelay", model.name, ": delay = ", delay, " ms must be a multiple of the resolution, ", resolution, " ms, of at least one step");
     if (model.kind != SynapseKind::fixed && grid.steps(delay) != 1)
-        refuse("BadDelay", model.name, ": delay = ", delay, " ms must be exactly one step, ", resolution, " ms");
+        refuse("IllegalConnection", model.name, ": delay = ", delay, " ms must be exactly one step, ", resolution, " ms");
 }
 
 }  // namespace

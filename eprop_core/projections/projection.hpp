@@ -14,6 +14,7 @@ enum class Route { parrot, fixed_recurrent, fixed_readout, eprop_recurrent, epro
 // What all synapses of a row share: they hear the same spikes, so they learn at the same moments (spec 2.4, 4).
 struct RowState {
     Step interval = 0;             // update interval of the last spike that came through
+    Step last_arrival = -1;        // step in which it came through
     Step collected_early = -1;     // interval whose gradient was collected before its last learning signal was known
     std::int64_t optimizer_step = 1;
     double beta_1_power = 1.0, beta_2_power = 1.0;

@@ -43,10 +43,10 @@ SynapseModel model(const char* name, SynapseKind kind) {
 
 std::vector<SynapseModel> synapse_models() {
     return {
-        model("static_synapse", SynapseKind::fixed),
         model("eprop_synapse_bsshslm_2020", SynapseKind::eprop),
         model("eprop_learning_signal_connection_bsshslm_2020", SynapseKind::feedback),
         model("rate_connection_delayed", SynapseKind::rate),
+        model("static_synapse", SynapseKind::fixed),
     };
 }
 

@@ -47,7 +47,8 @@ void transmit(const Network& net, State& state, const Projection& p, Index row, 
             break;
     }
     const double recorder = net.synapses[p.model].common[common_weight_recorder];
-    if (recorder != 0.0) note_weights(net, state, p, row, static_cast<NodeId>(recorder), t - p.delay + 1);
+    const bool from_neuron = net.node(p.sources[row]).block != spike_generators;  // NEST does not note what devices send
+    if (recorder != 0.0 && from_neuron) note_weights(net, state, p, row, static_cast<NodeId>(recorder), t - p.delay + 1);
 }
 
 }  // namespace eprop
