@@ -98,6 +98,8 @@ void Network::prepare(State& state) {
     multimeters.prepare(state, settings);
     readouts.receive_rates(state, state.amplitudes);
 
+    state.moment = Moment::at(state.clock, settings.update_interval);
+
     Step max_delay = 1;
     bool learns = false;
     for (const Projection& p : projections) {

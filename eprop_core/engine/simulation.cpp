@@ -21,15 +21,10 @@ namespace eprop {
 
 namespace {
 
-void begin_logs(const Settings& settings, History& history, Step t) {
-    const auto begin = [t, &settings](ArrivalLog* logs, Step shift) {
-        const Phase phase = settings.phase(t, shift);
-        if (phase.k < 0) return;
-        if (phase.k == 0) logs[phase.n & 1].clear();
-        logs[phase.n & 1].begin_step();
-    };
-    begin(history.recurrent, recurrent_shift);
-    begin(history.readout, readout_shift);
+void begin_step(ArrivalLog* logs, Phase phase) {
+    if (phase.k < 0) return;
+    if (phase.k == 0) logs[phase.n & 1].clear();
+    logs[phase.n & 1].begin_step();
 }
 
 // Update the row if this is its first spike of an interval, and note the spike for the gradient of the interval.
@@ -45,7 +40,7 @@ void learn(Network& net, Projection& p, Arrival arrival, Step t, Phase phase, Ar
 }
 
 void deliver(Network& net, State& state, Step t) {
-    const Phase at_recurrent = net.settings.phase(t, recurrent_shift), at_readout = net.settings.phase(t, readout_shift);
+    const Phase at_recurrent = state.moment.recurrent, at_readout = state.moment.readout;
     auto& slot = state.ring.slot(t);
     for (const Arrival& arrival : slot) {
         Projection& p = net.projections[arrival.projection];
@@ -89,27 +84,28 @@ void update_parrots(const Network& net, State& state, Step t) {
 
 void update_recurrent(const Network& net, State& state, Step t) {
     state.fired.clear();
-    net.recurrent.update(state, net.settings.phase(t, recurrent_shift), net.settings, state.history.psi.row(t), state.fired);
+    net.recurrent.update(state, net.settings, state.history.psi.row(t), state.fired);
     for (std::uint32_t j : state.fired) send(net, state, net.ids[recurrent][j], t);
 }
 
 void update_readouts(const Network& net, State& state, Step t) {
-    net.readouts.update(state, t, net.settings.phase(t, readout_shift), net.settings);
+    net.readouts.update(state, net.settings);
     std::copy_n(state.readout.error.begin(), net.readouts.size(), state.history.errors.row(t));
 }
 
 void step(Network& net, State& state) {
     const Step t = state.clock;
     collect_early(net, state, t);
-    collect(net, state, t);
-    begin_logs(net.settings, state.history, t);
+    collect(net, state);
+    begin_step(state.history.recurrent, state.moment.recurrent);
+    begin_step(state.history.readout, state.moment.readout);
     deliver(net, state, t);
     update_generators(net, state, t);
     update_parrots(net, state, t);
     if (net.recurrent.size() > 0) update_recurrent(net, state, t);
     if (net.readouts.size() > 0) update_readouts(net, state, t);
     net.multimeters.sample(state, t + 1);
-    ++state.clock;
+    state.moment.advance(++state.clock, net.settings.update_interval);
 }
 
 }  // namespace

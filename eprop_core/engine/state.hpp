@@ -15,6 +15,7 @@ namespace eprop {
 // projections.
 struct State {
     Step clock = 0;           // the next step to be taken
+    Moment moment;            // that step, seen from its update intervals
     double resolution = 0.1;  // ms, the settings' own, for checks
 
     DelayRing ring;

@@ -28,10 +28,9 @@ void regularize(const Recurrent& block, const Settings& settings, const Recurren
     }
 }
 
-// The learning signal of an entry, or null where no readout has an error.
-const double* learning_signal(const Network& net, State& state, Step entry) {
+// The learning signal that belongs to the errors of all readouts, or null where there is none.
+const double* learning_signal(const Network& net, State& state, const double* error) {
     const Index n_out = net.readouts.size();
-    const double* error = state.history.errors.row(entry + 2);
     if (std::all_of(error, error + n_out, [](double e) { return e == 0.0; })) return nullptr;
     const Index stride = net.recurrent.stride();
     kernels().learning_signal(stride, n_out, stride, net.recurrent.feedback.data(), error, state.history.L.data());
@@ -44,12 +43,12 @@ void recurrent_pass(Network& net, State& state, const GradientGroup& group, Step
     const Recurrent& block = net.recurrent;
     const ArrivalLog& log = h.recurrent[n & 1];
     for (Doubles* trace : {&h.Lambda, &h.zeta, &h.mu, &h.L, &h.G}) trace->assign(block.stride(), 0.0);
-    const Step first = recurrent_shift + n * net.settings.update_interval;
-    for (Index k = log.steps(); k-- > 0;) {
-        const Step entry = first + static_cast<Step>(k);
+    const Step last = recurrent_shift + (n + 1) * net.settings.update_interval - 1;
+    const double* psi = h.psi.row(last);
+    const double* error = h.errors.row(last + 2);
+    for (Index k = log.steps(); k-- > 0; psi = h.psi.before(psi), error = h.errors.before(error)) {
         const bool unknown = early && k + 1 == log.steps();
-        const double* L = unknown ? nullptr : learning_signal(net, state, entry);
-        const double* psi = h.psi.row(entry);
+        const double* L = unknown ? nullptr : learning_signal(net, state, error);
         for (const Recurrent::Run& run : block.adaptation_runs()) {
             const Index b = run.begin;
             const BackwardConstants constants{group.kappa,  &block.alpha[b], &group.gain[b], &h.regularization[b],
@@ -73,9 +72,8 @@ void readout_pass(Network& net, State& state, Step n, bool average) {
     const ArrivalLog& log = h.readout[n & 1];
     h.Lambda.assign(padded(block.size()), 0.0);
     h.G.assign(padded(block.size()), 0.0);
-    const Step first = readout_shift + n * net.settings.update_interval;
-    for (Index k = log.steps(); k-- > 0;) {
-        const double* error = h.errors.row(first + static_cast<Step>(k) + 1);
+    const double* error = h.errors.row(readout_shift + (n + 1) * net.settings.update_interval);
+    for (Index k = log.steps(); k-- > 0; error = h.errors.before(error)) {
         for (Index j = 0; j < block.size(); ++j) {
             h.Lambda[j] = error[j] + block.kappa[j] * h.Lambda[j];
             h.G[j] = block.P_z[j] / scale * h.Lambda[j];
@@ -90,7 +88,7 @@ void readout_pass(Network& net, State& state, Step n, bool average) {
 }  // namespace
 
 void collect_early(Network& net, State& state, Step t) {
-    const Phase phase = net.settings.phase(t, recurrent_shift);
+    const Phase phase = state.moment.recurrent;
     if (phase.k != 1 || phase.n == 0) return;
     const Step n = phase.n - 1;
     bool any = false;
@@ -105,10 +103,10 @@ void collect_early(Network& net, State& state, Step t) {
     for (const GradientGroup& group : net.gradient_groups) recurrent_pass(net, state, group, n, true);
 }
 
-void collect(Network& net, State& state, Step t) {
-    const Step U = net.settings.update_interval;
-    if ((t - 4) % U != 0 || t < 4 + U) return;
-    const Step n = (t - 4) / U - 1;
+void collect(Network& net, State& state) {
+    const Phase error = state.moment.error;
+    if (error.k != 0 || error.n == 0) return;
+    const Step n = error.n - 1;
     if (!state.history.recurrent[n & 1].empty()) {
         regularize(net.recurrent, net.settings, state.recurrent, state.history.regularization);
         for (const GradientGroup& group : net.gradient_groups) recurrent_pass(net, state, group, n, false);

@@ -18,7 +18,8 @@ public:
         data_.assign(length * width, 0.0);
     }
     double* row(Step step) { return &data_[static_cast<Index>(step) % length_ * width_]; }
-    Index length() const { return length_; }
+    // The row of the step before that of `row`.
+    const double* before(const double* row) const { return (row == data_.data() ? data_.data() + data_.size() : row) - width_; }
 
 private:
     Index length_ = 0, width_ = 0;

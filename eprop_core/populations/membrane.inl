@@ -1,8 +1,9 @@
 // The membrane pass of recurrent neurons with leaky integration and soft reset (Bellec et al. 2020; spec 2.1), LIF and, with
-// `adaptive`, ALIF. Voltages are relative to E_L. Leaves v - theta in x, +inf while refractory, for the surrogate pass.
+// `adaptive`, ALIF. Voltages are relative to E_L. Leaves v - theta in x, +inf while refractory, for the surrogate pass. begin and end
+// are multiples of the lanes. Returns whether any neuron fires.
 
 template <bool adaptive>
-void membrane_pass(Index begin, Index end, const MembraneConstants& c, const MembraneState& s, double* __restrict x) {
+bool membrane_pass(Index begin, Index end, const MembraneConstants& c, const MembraneState& s, double* __restrict x) {
     const double* __restrict alpha = c.alpha;
     const double* __restrict P_z = c.P_z;
     const double* __restrict V_th = c.V_th;
@@ -16,6 +17,7 @@ void membrane_pass(Index begin, Index end, const MembraneConstants& c, const Mem
     double* __restrict z_ = s.z;
     double* __restrict a_ = s.a;
     double* __restrict r_ = s.r;
+    std::uint64_t any = 0;
     EPROP_INDEPENDENT
     for (Index j = begin; j < end; ++j) {
         const double counted = r_[j] - 1.0;
@@ -36,5 +38,18 @@ void membrane_pass(Index begin, Index end, const MembraneConstants& c, const Mem
         z_[j] = z;
         r_[j] = z > 0.0 ? t_ref[j] : r;
         i_syn[j] = 0.0;
+        any |= std::bit_cast<std::uint64_t>(z);
+    }
+    return any != 0;
+}
+
+// Appends the positions of the neurons with z != 0, ascending. n is a multiple of the lanes.
+inline void find_fired(Index n, const double* __restrict z, std::vector<std::uint32_t>& fired) {
+    for (Index j = 0; j < n; j += lanes) {
+        std::uint64_t any = 0;
+        for (Index i = 0; i < lanes; ++i) any |= std::bit_cast<std::uint64_t>(z[j + i]);
+        if (any == 0) continue;
+        for (Index i = 0; i < lanes; ++i)
+            if (z[j + i] != 0.0) fired.push_back(static_cast<std::uint32_t>(j + i));
     }
 }

@@ -25,7 +25,7 @@ const Parameter parameters[] = {
     computed("target_signal", "mV", "Target signal, inside the learning window"),
 };
 
-constexpr Index mean_squared_error = 0;  // position in loss_names
+constexpr double mean_squared_error = 0.0;  // position in loss_names
 
 }  // namespace
 
@@ -34,7 +34,7 @@ Readout::Readout() : Block(parameters) {}
 void Readout::resize_state(State& state) {
     ReadoutState& s = state.readout;
     for (Doubles* column : {&s.v, &s.i_syn, &s.current, &s.drive, &s.signal, &s.target, &s.error, &s.unnormalized,
-                            &s.last_unnormalized, &s.last_error, &s.generated[0], &s.generated[1], &s.received[0], &s.received[1]})
+                            &s.last_error, &s.generated[0], &s.generated[1], &s.received[0], &s.received[1]})
         column->resize(size_);
 }
 
@@ -48,7 +48,7 @@ double Readout::read(const State& state, Index field, Index k) const {
         case readout_signal:
             return s.signal[k];
         case readout_signal_unnorm:
-            return s.unnormalized[k];
+            return s.updated ? unnormalized(s, k) : 0.0;
         case target_signal:
             return s.target[k];
         default:
@@ -85,32 +85,40 @@ void Readout::receive_rates(State& state, const std::vector<double>& amplitudes)
     }
 }
 
-void Readout::update(State& state, Step t, Phase phase, const Settings& settings) const {
+double Readout::unnormalized(const ReadoutState& s, Index k) const {
+    const double potential = s.v[k] + user_[E_L][k];
+    return user_[loss][k] == mean_squared_error ? MeanSquaredError::unnormalized(potential) : CrossEntropy::unnormalized(potential);
+}
+
+// Signals and errors of this step, from the membrane potentials of the step before.
+void Readout::compare(State& state) const {
     ReadoutState& s = state.readout;
-    s.last_error.swap(s.error);
-    s.last_unnormalized.swap(s.unnormalized);
-    const bool learns = settings.learns(t);
+    for (Index k = 0; k < size_; ++k) s.unnormalized[k] = unnormalized(s, k);
     s.received = s.generated;
-    if (learns)
-        for (Index receptor = 0; receptor < rates.size(); ++receptor)
-            for (const RateLink& link : rates[receptor].from_readouts)
-                s.received[receptor][link.target] += link.weight * s.last_unnormalized[link.source];
-    if (phase.k == 0 && settings.reset_on_update) std::fill(s.v.begin(), s.v.end(), 0.0);
+    for (Index receptor = 0; receptor < rates.size(); ++receptor)
+        for (const RateLink& link : rates[receptor].from_readouts)
+            s.received[receptor][link.target] += link.weight * s.unnormalized[link.source];
     for (Index k = 0; k < size_; ++k) {
-        const double v = s.drive[k] + P_z[k] * s.i_syn[k] + kappa[k] * s.v[k];
-        s.v[k] = std::max(v, V_min_rel[k]);
+        const double own = s.unnormalized[k], others = s.received[normalization_receptor - 1][k];
+        s.signal[k] = user_[loss][k] == mean_squared_error ? MeanSquaredError::signal(own, others) : CrossEntropy::signal(own, others);
+        s.target[k] = s.received[target_receptor - 1][k];
+        s.error[k] = s.signal[k] - s.target[k];
+    }
+}
+
+void Readout::update(State& state, const Settings& settings) const {
+    ReadoutState& s = state.readout;
+    s.updated = true;
+    s.last_error.swap(s.error);
+    if (settings.learns(state.moment))
+        compare(state);
+    else
+        for (Doubles* column : {&s.signal, &s.target, &s.error}) std::fill(column->begin(), column->end(), 0.0);
+
+    if (state.moment.readout.k == 0 && settings.reset_on_update) std::fill(s.v.begin(), s.v.end(), 0.0);
+    for (Index k = 0; k < size_; ++k) {
+        s.v[k] = std::max(s.drive[k] + P_z[k] * s.i_syn[k] + kappa[k] * s.v[k], V_min_rel[k]);
         s.i_syn[k] = 0.0;
-        const double potential = s.v[k] + user_[E_L][k];
-        const bool mse = static_cast<Index>(user_[loss][k]) == mean_squared_error;
-        s.unnormalized[k] = mse ? MeanSquaredError::unnormalized(potential) : CrossEntropy::unnormalized(potential);
-        s.signal[k] = s.target[k] = s.error[k] = 0.0;
-        if (!learns) continue;
-        const double others = s.received[normalization_receptor - 1][k];
-        const double target = s.received[target_receptor - 1][k];
-        const double own = s.last_unnormalized[k];
-        s.signal[k] = mse ? MeanSquaredError::signal(own, others) : CrossEntropy::signal(own, others);
-        s.target[k] = target;
-        s.error[k] = s.signal[k] - target;
     }
     if (!s.drive_settled) {  // a current set for step t acts in step t + 1
         for (Index k = 0; k < size_; ++k) s.current[k] = user_[I_e][k], s.drive[k] = P_i[k] * s.current[k];

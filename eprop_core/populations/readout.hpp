@@ -24,11 +24,12 @@ struct ReadoutState {
     Doubles v, i_syn;           // mV, pA; i_syn is written by projections, cleared by update
     Doubles current, drive;     // pA of the last step; P_i * current, mV
     Doubles signal, target, error;
-    Doubles unnormalized, last_unnormalized;
+    Doubles unnormalized;       // of the step before
     Doubles last_error;         // error of the step before
     std::array<Doubles, 2> generated;  // by receptor: what the generators send, constant between their changes
     std::array<Doubles, 2> received;   // by receptor: that and what the other readouts send
     bool drive_settled = false;
+    bool updated = false;  // whether a step has been taken
 };
 
 // eprop_readout_bsshslm_2020
@@ -49,13 +50,17 @@ public:
     void prepare(State& state, const Settings& settings);
     // Take over what the generators send; amplitudes: one value a generator.
     void receive_rates(State& state, const std::vector<double>& amplitudes) const;
-    void update(State& state, Step t, Phase phase, const Settings& settings) const;
+    void update(State& state, const Settings& settings) const;
 
     Doubles kappa, P_z, P_i, V_min_rel;  // one value a readout (spec 2.2)
     std::array<RateInput, 2> rates;      // by receptor - 1; written by the engine from the rate connections
 
 protected:
     void resize_state(State& state) override;
+
+private:
+    double unnormalized(const ReadoutState& s, Index k) const;
+    void compare(State& state) const;
 };
 
 }  // namespace eprop

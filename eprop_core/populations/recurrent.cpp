@@ -1,7 +1,6 @@
 #include "populations/recurrent.hpp"
 
 #include <algorithm>
-#include <bit>
 
 #include "base/error.hpp"
 #include "base/exp.hpp"
@@ -90,12 +89,25 @@ void Recurrent::check(const State&, Index j) const {
     if (user_[V_th][j] < user_[V_min][j]) refuse("BadProperty", "V_th = ", user_[V_th][j], " must be >= V_min = ", user_[V_min][j]);
 }
 
-std::vector<Recurrent::Run> Recurrent::runs_of(Index (*kind)(const Recurrent&, Index)) const {
+std::vector<Recurrent::Run> Recurrent::make_surrogate_runs() const {
     std::vector<Run> runs;
     for (Index j = 0; j < size_; ++j) {
-        const Index k = kind(*this, j);
-        if (runs.empty() || runs.back().kind != k) runs.push_back({j, j, k});
+        const auto function = static_cast<Index>(user_[surrogate_gradient_function][j]);
+        if (runs.empty() || runs.back().kind != function) runs.push_back({j, j, function});
         runs.back().end = j + 1;
+    }
+    return runs;
+}
+
+// Runs that start and end with a whole vector; a vector that holds any adaptive neuron is adaptive.
+std::vector<Recurrent::Run> Recurrent::make_adaptation_runs() const {
+    std::vector<Run> runs;
+    for (Index j = 0; j < stride(); j += lanes) {
+        const auto begin = adaptive_.begin() + static_cast<std::ptrdiff_t>(j);
+        const auto end = adaptive_.begin() + static_cast<std::ptrdiff_t>(std::min(j + lanes, size_));
+        const Index kind = std::find(begin, end, true) != end;
+        if (runs.empty() || runs.back().kind != kind) runs.push_back({j, j, kind});
+        runs.back().end = j + lanes;
     }
     return runs;
 }
@@ -119,13 +131,14 @@ void Recurrent::prepare(State& state, const Settings& settings) {
         state.recurrent.drive[j] = P_i[j] * state.recurrent.current[j];
     }
     state.recurrent.drive_settled = false;
-    adaptation_runs_ = runs_of([](const Recurrent& b, Index j) { return static_cast<Index>(b.adaptive_[j]); });
-    surrogate_runs_ = runs_of([](const Recurrent& b, Index j) { return static_cast<Index>(b.user_[surrogate_gradient_function][j]); });
+    std::fill(V_th_rel.begin() + static_cast<std::ptrdiff_t>(size_), V_th_rel.end(), 1.0);  // the padding stays silent
+    adaptation_runs_ = make_adaptation_runs();
+    surrogate_runs_ = make_surrogate_runs();
 }
 
-void Recurrent::update(State& state, Phase phase, const Settings& settings, double* psi, std::vector<std::uint32_t>& fired) const {
+void Recurrent::update(State& state, const Settings& settings, double* psi, std::vector<std::uint32_t>& fired) const {
     RecurrentState& s = state.recurrent;
-    if (phase.k == 0) {
+    if (state.moment.recurrent.k == 0) {
         s.last_count.swap(s.count);
         std::fill(s.count.begin(), s.count.end(), 0.0);
         if (settings.reset_on_update)
@@ -136,21 +149,14 @@ void Recurrent::update(State& state, Phase phase, const Settings& settings, doub
     const MembraneConstants constants{alpha.data(), P_z.data(),  V_th_rel.data(), V_min_rel.data(), t_ref_steps.data(),
                                       beta.data(),  rho.data()};
     const MembraneState membrane{s.drive.data(), s.i_syn.data(), s.v.data(), s.z.data(), s.a.data(), s.r.data()};
-    for (const Run& run : adaptation_runs_) (run.kind ? kernel.alif : kernel.lif)(run.begin, run.end, constants, membrane, psi);
+    bool any = false;
+    for (const Run& run : adaptation_runs_) any |= (run.kind ? kernel.alif : kernel.lif)(run.begin, run.end, constants, membrane, psi);
     for (const Run& run : surrogate_runs_)
         kernel.surrogate[run.kind](run.end - run.begin, &height[run.begin], &inv_width[run.begin], psi + run.begin);
     s.psi = psi;
 
-    for (Index j = 0; j < size_; j += lanes) {
-        std::uint64_t any = 0;
-        for (Index i = 0; i < lanes; ++i) any |= std::bit_cast<std::uint64_t>(s.z[j + i]);
-        if (any == 0) continue;
-        for (Index i = 0; i < lanes; ++i)
-            if (s.z[j + i] != 0.0) {
-                s.count[j + i] += 1.0;
-                fired.push_back(static_cast<std::uint32_t>(j + i));
-            }
-    }
+    if (any) kernel.find_fired(stride(), s.z.data(), fired);
+    for (std::uint32_t j : fired) s.count[j] += 1.0;
     if (!s.drive_settled) {  // a current set for step t acts in step t + 1
         for (Index j = 0; j < size_; ++j) s.current[j] = user_[I_e][j], s.drive[j] = P_i[j] * s.current[j];
         s.drive_settled = true;

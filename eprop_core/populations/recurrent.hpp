@@ -46,13 +46,14 @@ public:
     // Recompute what follows from the parameters; call after any change of them, before update.
     void prepare(State& state, const Settings& settings);
     // One step; appends to `fired` the positions of the neurons that spike. psi: row of the history to write, (n,)
-    void update(State& state, Phase phase, const Settings& settings, double* psi, std::vector<std::uint32_t>& fired) const;
+    void update(State& state, const Settings& settings, double* psi, std::vector<std::uint32_t>& fired) const;
 
     Index stride() const { return padded(size_); }
-    struct Run {  // neighbours of one kind
+    struct Run {  // neighbours of one kind, padded to whole vectors
         Index begin, end;
         Index kind;
     };
+    // Kind 1: with adaptation. Neurons without it may stand in such a run: their beta and rho are 0, the results the same.
     const std::vector<Run>& adaptation_runs() const { return adaptation_runs_; }
 
     // Constants of the membrane and of the gradient, one value a neuron (spec 2.1, 2.3)
@@ -64,7 +65,8 @@ protected:
     void resize_state(State& state) override;
 
 private:
-    std::vector<Run> runs_of(Index (*kind)(const Recurrent&, Index)) const;
+    std::vector<Run> make_adaptation_runs() const;
+    std::vector<Run> make_surrogate_runs() const;
 
     std::vector<bool> adaptive_;
     std::vector<Run> adaptation_runs_, surrogate_runs_;

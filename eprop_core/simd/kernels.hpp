@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdint>
+#include <vector>
 
 #include "base/types.hpp"
 #include "learning/names.hpp"
@@ -31,8 +32,9 @@ struct AdamStep {
 // The hot loops, compiled once for every CPU target from the .inl files of the stages.
 struct Kernels {
     const char* target;
-    using Membrane = void(Index begin, Index end, const MembraneConstants&, const MembraneState&, double* x);
-    Membrane *lif, *alif;
+    using Membrane = bool(Index begin, Index end, const MembraneConstants&, const MembraneState&, double* x);
+    Membrane *lif, *alif;  // whether any neuron fires
+    void (*find_fired)(Index n, const double* z, std::vector<std::uint32_t>& fired);
     using Surrogate = void(Index n, const double* h, const double* inv_b, double* psi);
     std::array<Surrogate*, surrogate_names.size()> surrogate;
     using Backward = void(Index n, const BackwardConstants&, const BackwardState&, const double* psi, const double* L, double* G);

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <cstdint>
 
+#include "base/aligned.hpp"
 #include "simd/kernels.hpp"
 
 namespace eprop {

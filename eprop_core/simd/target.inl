@@ -20,6 +20,7 @@ const Kernels table = {
     .target = EPROP_STRING(EPROP_TARGET),
     .lif = membrane_pass<false>,
     .alif = membrane_pass<true>,
+    .find_fired = find_fired,
     .surrogate = surrogate_table(Surrogates{}),
     .backward = {{backward_entry<false, false>, backward_entry<false, true>}, {backward_entry<true, false>, backward_entry<true, true>}},
     .learning_signal = learning_signal,
