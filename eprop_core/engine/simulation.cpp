@@ -78,8 +78,9 @@ void update_generators(const Network& net, State& state, Step t) {
 }
 
 void update_parrots(const Network& net, State& state, Step t) {
-    for (Index j = 0; j < state.parrot_spikes.size(); ++j)
-        for (; state.parrot_spikes[j] > 0; --state.parrot_spikes[j]) send(net, state, net.ids[parrots][j], t);
+    for (std::uint32_t j : state.parrots.excited)
+        for (; state.parrots.spikes[j] > 0; --state.parrots.spikes[j]) send(net, state, net.ids[parrots][j], t);
+    state.parrots.excited.clear();
 }
 
 void update_recurrent(const Network& net, State& state, Step t) {

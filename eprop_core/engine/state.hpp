@@ -6,6 +6,7 @@
 #include "devices/recorders.hpp"
 #include "events/delay_ring.hpp"
 #include "learning/history.hpp"
+#include "populations/parrots.hpp"
 #include "populations/readout.hpp"
 #include "populations/recurrent.hpp"
 
@@ -21,7 +22,7 @@ struct State {
     DelayRing ring;
     Calendar spike_calendar, rate_calendar;
     std::vector<double> amplitudes;  // of the rate generators
-    std::vector<std::uint32_t> parrot_spikes;  // received in this step; written by projections, cleared by the engine
+    ParrotState parrots;
     RecurrentState recurrent;
     ReadoutState readout;
     History history;

@@ -14,9 +14,9 @@ void add_weights(const Projection& p, Index row, Doubles& i_syn) {
         kernels().scatter_add(p.length(row), &p.column[p.row_start[row]], weight, i_syn.data());
 }
 
-void count_spikes(const Projection& p, Index row, std::vector<std::uint32_t>& received) {
+void excite(const Projection& p, Index row, ParrotState& parrots) {
     for (Index s = 0; s < p.length(row); ++s)
-        if (s != p.hole_of(row)) ++received[p.target_of(row, s)];
+        if (s != p.hole_of(row)) parrots.receive(p.target_of(row, s));
 }
 
 void note_weights(const Network& net, State& state, const Projection& p, Index row, NodeId recorder, Step stamp) {
@@ -33,7 +33,7 @@ void note_weights(const Network& net, State& state, const Projection& p, Index r
 void transmit(const Network& net, State& state, const Projection& p, Index row, Step t) {
     switch (p.route) {
         case Route::parrot:
-            count_spikes(p, row, state.parrot_spikes);
+            excite(p, row, state.parrots);
             break;
         case Route::fixed_recurrent:
         case Route::eprop_recurrent:
