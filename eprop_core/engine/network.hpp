@@ -5,6 +5,7 @@
 #include "base/settings.hpp"
 #include "devices/generators.hpp"
 #include "devices/recorders.hpp"
+#include "events/delay_ring.hpp"
 #include "populations/models.hpp"
 #include "populations/parrots.hpp"
 #include "populations/readout.hpp"
