@@ -21,11 +21,15 @@ inline constexpr Rule number{"a number", [](double x) { return !std::isnan(x); }
 inline constexpr Rule positive{"> 0", [](double x) { return x > 0.0 && std::isfinite(x); }};
 inline constexpr Rule non_negative{">= 0", [](double x) { return x >= 0.0 && std::isfinite(x); }};
 inline constexpr Rule fraction{">= 0 and < 1", [](double x) { return x >= 0.0 && x < 1.0; }};
+inline constexpr Rule closed_fraction{">= 0 and <= 1", [](double x) { return x >= 0.0 && x <= 1.0; }};
 inline constexpr Rule boolean{"True or False", [](double x) { return x == 0.0 || x == 1.0; }};
 inline constexpr Rule count{"an integer >= 1", [](double x) { return x >= 1.0 && x < 9e15 && x == std::floor(x); }};
 inline constexpr Rule whole{"an integer >= 0", [](double x) { return x >= 0.0 && x < 9e15 && x == std::floor(x); }};
 inline constexpr Rule lower_bound{"a number", [](double x) { return !std::isnan(x) && x < HUGE_VAL; }};
 }  // namespace rule
+
+// Which models of a block show a field; 0: all of them.
+enum Group : unsigned { group_any = 0, group_interval = 1, group_online = 2, group_adaptive = 4, group_delta = 8 };
 
 // One parameter, state or array of a model: declared once, read by set, get, errors, documentation and recorders.
 struct Parameter {
@@ -38,6 +42,7 @@ struct Parameter {
     const char* doc;
     bool recordable = false;
     std::span<const char* const> choices = {};
+    Group group = group_any;
 
     bool is_array() const { return kind == Kind::reals || kind == Kind::ids || kind == Kind::names; }
 };
@@ -45,6 +50,10 @@ struct Parameter {
 using Fields = std::span<const Parameter>;
 
 // Short forms for the tables of parameters.
+constexpr Parameter only(Group group, Parameter p) {
+    p.group = group;
+    return p;
+}
 constexpr Parameter real(const char* name, const char* unit, double initial, Rule rule, const char* doc) {
     return {name, unit, Kind::real, Access::set, initial, rule, doc};
 }

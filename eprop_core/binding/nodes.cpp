@@ -13,7 +13,12 @@ Index model_index(const std::string& name) {
     return static_cast<Index>(found - node_models.begin());
 }
 
-Fields shown(const NodeModel& model, const Block& block) { return block.fields().first(std::min(model.fields, block.fields().size())); }
+// Position of a field that the model shows.
+Index find_shown(const NodeModel& model, const Block& block, const std::string& name) {
+    const Index f = find_name(model.name, block.fields(), name);
+    if (!model.shows(block.fields()[f])) refuse("UnaccessedDictionaryEntry", model.name, " has no parameter ", name);
+    return f;
+}
 
 }  // namespace
 
@@ -38,7 +43,7 @@ Index Engine::same_block(std::span<const NodeId> ids) const {
 
 Index Engine::field(NodeId id, const std::string& name) const {
     const NodeModel& model = node_models[node(id).model];
-    return find_name(model.name, shown(model, net_.block(model.block)), name);
+    return find_shown(model, net_.block(model.block), name);
 }
 
 void Engine::check_value(const NodeModel& model, const Parameter& p, double value) const {
@@ -50,8 +55,10 @@ void Engine::check_value(const NodeModel& model, const Parameter& p, double valu
 std::vector<Parameter> Engine::node_parameters(const std::string& name) {
     static Network models;  // only its tables of parameters are read
     const NodeModel& model = node_models[model_index(name)];
-    const Fields fields = shown(model, models.block(model.block));
-    return {fields.begin(), fields.end()};
+    std::vector<Parameter> shown;
+    for (const Parameter& p : models.block(model.block).fields())
+        if (model.shows(p)) shown.push_back(p);
+    return shown;
 }
 
 NodeId Engine::create(const std::string& name, Index n) {
@@ -61,7 +68,7 @@ NodeId Engine::create(const std::string& name, Index n) {
     Block& block = net_.block(model.block);
     const Index first = block.size();
     block.append(state_, n, defaults_[m]);
-    if (model.block == recurrent) net_.recurrent.set_variant(first, model.adaptive);
+    if (auto* neurons = dynamic_cast<Recurrent*>(&block)) neurons->set_adaptive(first, model.adaptive());
     const NodeId id = static_cast<NodeId>(net_.nodes.size()) + 1;
     for (Index i = 0; i < n; ++i) {
         net_.nodes.push_back({m, model.block, first + i});
@@ -177,7 +184,7 @@ void Engine::set_names(std::span<const NodeId> ids, const std::string& name, con
 
 double Engine::default_of(const std::string& model, const std::string& name) const {
     const Index m = model_index(model);
-    return defaults_[m][find_name(model, shown(node_models[m], net_.block(node_models[m].block)), name)];
+    return defaults_[m][find_shown(node_models[m], net_.block(node_models[m].block), name)];
 }
 
 void Engine::set_defaults(const std::string& model, const Scalars& values) {

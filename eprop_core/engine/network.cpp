@@ -1,15 +1,17 @@
 #include "engine/network.hpp"
 
 #include <algorithm>
+#include <cmath>
 
+#include "base/error.hpp"
 #include "base/exp.hpp"
 #include "engine/state.hpp"
 
 namespace eprop {
 
 Block& Network::block(Index id) {
-    Block* const blocks[block_count] = {&spike_generators, &rate_generators, &parrots,         &recurrent,
-                                        &readouts,         &multimeters,     &spike_recorders, &weight_recorders};
+    Block* const blocks[block_count] = {&spike_generators, &rate_generators, &parrots,     &recurrent,       &online_recurrent, &delta_recurrent,
+                                        &readouts,         &online_readouts, &multimeters, &spike_recorders, &weight_recorders};
     return *blocks[id];
 }
 
@@ -47,7 +49,7 @@ void Network::group_gradients() {
 
 void Network::lay_outlets() {
     outlet_start.assign(nodes.size() + 2, 0);
-    const auto sends = [](const Projection& p) { return p.route <= Route::eprop_readout; };
+    const auto sends = [](const Projection& p) { return p.route <= Route::online_readout; };
     for (const Projection& p : projections)
         if (sends(p))
             for (NodeId source : p.sources) ++outlet_start[static_cast<Index>(source) + 1];
@@ -71,45 +73,95 @@ void Network::lay_links() {
         const Index target = p.target_of(row, s);
         multimeters.probes[node(p.sources[row]).j].push_back({ids[p.target][target], &block(p.target), target});
     });
-    recurrent.feedback.assign(readouts.size() * recurrent.stride(), 0.0);
+    lay_feedback(recurrent, readouts);
+    lay_feedback(online_recurrent, online_readouts);
+    lay_feedback(delta_recurrent, online_readouts);
+    lay_rates(readouts);
+    lay_rates(online_readouts);
+}
+
+void Network::lay_feedback(Recurrent& neurons, const Readout& from) {
+    const Index stride = neurons.stride();
+    neurons.feedback.assign(from.size() * stride + lanes, 0.0);
     each_connection(projections, Route::feedback, [&](const Projection& p, Index row, Index s) {
-        const Index k = node(p.sources[row]).j;
-        recurrent.feedback[k * recurrent.stride() + p.target_of(row, s)] += p.weight[p.begin(row) + s];
+        if (&block(p.target) == &neurons)
+            neurons.feedback[node(p.sources[row]).j * stride + p.target_of(row, s)] += p.weight[p.begin(row) + s];
     });
-    for (RateInput& rates : readouts.rates) rates = {};
+}
+
+void Network::lay_rates(Readout& neurons) {
+    for (RateInput& rates : neurons.rates) rates = {};
     each_connection(projections, Route::rate, [&](const Projection& p, Index row, Index s) {
+        if (&block(p.target) != &neurons) return;
         const NodeRef& source = node(p.sources[row]);
-        RateInput& rates = readouts.rates[static_cast<Index>(p.receptor - 1)];
+        RateInput& rates = neurons.rates[static_cast<Index>(p.receptor - 1)];
         auto& links = source.block == BlockId::rate_generators ? rates.from_generators : rates.from_readouts;
         links.push_back({static_cast<std::uint32_t>(source.j), p.target_of(row, s), p.weight[p.begin(row) + s]});
     });
 }
 
+double Network::cutoff_of(NodeId id) const {
+    const NodeRef& n = node(id);
+    const Block* const online[] = {&online_recurrent, &delta_recurrent, &online_readouts};
+    if (std::ranges::find(online, &block(n.block)) == std::end(online)) return 0.0;
+    const bool readout = n.block == BlockId::online_readouts;
+    return std::floor(block(n.block).user(readout ? Index{Readout::eprop_isi_trace_cutoff} : Index{Recurrent::eprop_isi_trace_cutoff}, n.j) /
+                          settings.resolution + 1e-9);
+}
+
+// The cutoff of the targets of each projection; one projection, one cutoff.
+void Network::find_cutoffs() {
+    for (Projection& p : projections) {
+        if (!p.learns_online() || p.sources.empty()) continue;
+        p.cutoff = cutoff_of(ids[p.target][p.target_of(0, 0)]);
+        for (Index row = 0; row < p.sources.size(); ++row)
+            for (Index s = 0; s < p.length(row); ++s)
+                if (cutoff_of(ids[p.target][p.target_of(row, s)]) != p.cutoff)
+                    refuse("BadProperty", "eprop_isi_trace_cutoff must be the same for all targets of connections that were made together");
+    }
+}
+
+// Room for the history: an interval of the interval models; for the online ones as many steps as a sweep leaves out, fewer for large
+// networks, so that history stays within some MB.
+void Network::make_room(State& state) {
+    Step max_delay = 1;
+    bool interval = false;
+    for (const Projection& p : projections) {
+        max_delay = std::max(max_delay, p.delay);
+        interval |= p.route == Route::eprop_recurrent;
+    }
+    state.ring.reserve(max_delay, state.clock);
+    constexpr Step overlap = 4;  // steps until the last learning signal of an interval has come back, and a spare one
+    const Index kept = static_cast<Index>(settings.update_interval + overlap);
+    recurrent.of(state).psi.resize(interval ? kept : 1, recurrent.stride());
+    readouts.of(state).errors.resize(kept, padded(readouts.size()));
+
+    constexpr Index most_values = 4 << 20;
+    const Index width = online_recurrent.stride() + delta_recurrent.stride() + 1;
+    sweep_interval = static_cast<Step>(std::clamp(most_values / width, Index{16}, Index{1024}));
+    const Index online = static_cast<Index>(sweep_interval + overlap);
+    for (Recurrent* block : {&online_recurrent, &delta_recurrent}) {
+        block->of(state).psi.resize(online, block->stride());
+        block->of(state).regularization.resize(online, block->regularizes ? block->stride() : 0);
+    }
+    online_readouts.of(state).errors.resize(online, padded(online_readouts.size()));
+}
+
 void Network::prepare(State& state) {
-    recurrent.prepare(state, settings);
-    readouts.prepare(state, settings);
+    for (Recurrent* block : {&recurrent, &online_recurrent, &delta_recurrent}) block->prepare(state, settings);
+    for (Readout* block : {&readouts, &online_readouts}) block->prepare(state, settings);
     spike_generators.prepare(state, settings);
     rate_generators.prepare(state, settings);
     spike_recorders.prepare(settings);
     weight_recorders.prepare(settings, nodes.size());
+    find_cutoffs();
     group_gradients();
     lay_outlets();
     lay_links();
     multimeters.prepare(state, settings);
-    readouts.receive_rates(state, state.amplitudes);
-
+    for (const Readout* block : {&readouts, &online_readouts}) block->receive_rates(state, state.amplitudes);
     state.moment = Moment::at(state.clock, settings.update_interval);
-
-    Step max_delay = 1;
-    bool learns = false;
-    for (const Projection& p : projections) {
-        max_delay = std::max(max_delay, p.delay);
-        learns |= p.route == Route::eprop_recurrent;
-    }
-    state.ring.reserve(max_delay, state.clock);
-    const Index kept = static_cast<Index>(settings.update_interval + History::overlap);
-    state.history.psi.resize(learns ? kept : 1, recurrent.stride());
-    state.history.errors.resize(kept, padded(readouts.size()));
+    make_room(state);
 }
 
 }  // namespace eprop

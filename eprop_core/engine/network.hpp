@@ -44,8 +44,8 @@ struct Network {
     SpikeGenerators spike_generators;
     RateGenerators rate_generators;
     Parrots parrots;
-    Recurrent recurrent;
-    Readout readouts;
+    Recurrent recurrent{interval_family}, online_recurrent{online_family}, delta_recurrent{delta_family};
+    Readout readouts{false}, online_readouts{true};
     Multimeters multimeters;
     Recorders spike_recorders;
     WeightRecorders weight_recorders;
@@ -58,11 +58,15 @@ struct Network {
     std::vector<GradientGroup> gradient_groups;
     std::vector<Outlet> outlets;                  // by source
     std::vector<Index> outlet_start;              // by node id: where its outlets start
+    Step sweep_interval = 1;                      // steps of history that the online models keep
     std::vector<std::vector<Index>> recorded_by;  // by node id: the spike recorders that hear it
 
     Block& block(Index id);
     const Block& block(Index id) const { return const_cast<Network*>(this)->block(id); }
+    const Recurrent& recurrent_of(Index block) const { return static_cast<const Recurrent&>(this->block(block)); }
+    const Readout& readout_of(Index block) const { return static_cast<const Readout&>(this->block(block)); }
     const NodeRef& node(NodeId id) const { return nodes[static_cast<Index>(id - 1)]; }
+    double cutoff_of(NodeId id) const;  // eprop_isi_trace_cutoff in steps
     SynapseModel& model_of(const Projection& p) { return synapses[p.model]; }
 
     // Recompute all that follows from parameters and connectivity, and make room in the state. Call after changes, before simulating.
@@ -72,6 +76,10 @@ private:
     void group_gradients();
     void lay_outlets();
     void lay_links();
+    void lay_feedback(Recurrent& block, const Readout& from);
+    void lay_rates(Readout& block);
+    void find_cutoffs();
+    void make_room(State& state);
 };
 
 }  // namespace eprop

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "learning/gradient.hpp"
+#include "learning/online.hpp"
 #include "learning/optimizer.hpp"
 #include "projections/transmit.hpp"
 
@@ -52,6 +53,10 @@ void deliver(Network& net, State& state, Step t) {
             case Route::eprop_readout:
                 learn(net, p, arrival, t, at_readout, state.history.readout);
                 break;
+            case Route::online_recurrent:
+            case Route::online_readout:
+                learn_online(net, state, p, arrival.row, t);
+                break;
             default:
                 break;
         }
@@ -72,7 +77,8 @@ void send(const Network& net, State& state, NodeId source, Step t) {
 }
 
 void update_generators(const Network& net, State& state, Step t) {
-    if (net.rate_generators.update(state, t)) net.readouts.receive_rates(state, state.amplitudes);
+    if (net.rate_generators.update(state, t))
+        for (const Readout* block : {&net.readouts, &net.online_readouts}) block->receive_rates(state, state.amplitudes);
     const auto [begin, end] = state.spike_calendar.at(t + 1);  // like a neuron that fires in the step before
     for (const Due* due = begin; due != end; ++due) send(net, state, net.ids[spike_generators][due->node], t);
 }
@@ -83,28 +89,26 @@ void update_parrots(const Network& net, State& state, Step t) {
     state.parrots.excited.clear();
 }
 
-void update_recurrent(const Network& net, State& state, Step t) {
+void update_recurrent(const Network& net, State& state, Index block, Step t) {
+    if (net.block(block).size() == 0) return;
     state.fired.clear();
-    net.recurrent.update(state, net.settings, state.history.psi.row(t), state.fired);
-    for (std::uint32_t j : state.fired) send(net, state, net.ids[recurrent][j], t);
-}
-
-void update_readouts(const Network& net, State& state, Step t) {
-    net.readouts.update(state, net.settings);
-    std::copy_n(state.readout.error.begin(), net.readouts.size(), state.history.errors.row(t));
+    net.recurrent_of(block).update(state, net.settings, state.fired);
+    for (std::uint32_t j : state.fired) send(net, state, net.ids[block][j], t);
 }
 
 void step(Network& net, State& state) {
     const Step t = state.clock;
     collect_early(net, state, t);
     collect(net, state);
+    sweep_online(net, state, t);
     begin_step(state.history.recurrent, state.moment.recurrent);
     begin_step(state.history.readout, state.moment.readout);
     deliver(net, state, t);
     update_generators(net, state, t);
     update_parrots(net, state, t);
-    if (net.recurrent.size() > 0) update_recurrent(net, state, t);
-    if (net.readouts.size() > 0) update_readouts(net, state, t);
+    for (Index block : {recurrent, online_recurrent, delta_recurrent}) update_recurrent(net, state, block, t);
+    for (Index block : {readouts, online_readouts})
+        if (net.block(block).size() > 0) net.readout_of(block).update(state, net.settings);
     net.multimeters.sample(state, t + 1);
     state.moment.advance(++state.clock, net.settings.update_interval);
 }

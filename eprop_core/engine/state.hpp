@@ -23,9 +23,10 @@ struct State {
     Calendar spike_calendar, rate_calendar;
     std::vector<double> amplitudes;  // of the rate generators
     ParrotState parrots;
-    RecurrentState recurrent;
-    ReadoutState readout;
+    RecurrentState recurrents[3];  // by Family
+    ReadoutState readouts[2];      // of the interval and of the online models
     History history;
+    Step next_sweep = 0;  // when the online models next go through their history
 
     std::vector<Recording> samples, spikes, weights;  // by recorder
 

@@ -44,9 +44,11 @@ void recurrent_pass(Network& net, State& state, const GradientGroup& group, Step
     const ArrivalLog& log = h.recurrent[n & 1];
     for (Doubles* trace : {&h.Lambda, &h.zeta, &h.mu, &h.L, &h.G}) trace->assign(block.stride(), 0.0);
     const Step last = recurrent_shift + (n + 1) * net.settings.update_interval - 1;
-    const double* psi = h.psi.row(last);
-    const double* error = h.errors.row(last + 2);
-    for (Index k = log.steps(); k-- > 0; psi = h.psi.before(psi), error = h.errors.before(error)) {
+    const StepRing& psis = block.of(state).psi;
+    const StepRing& errors = net.readouts.of(state).errors;
+    const double* psi = psis.row(last);
+    const double* error = errors.row(last + 2);
+    for (Index k = log.steps(); k-- > 0; psi = psis.before(psi), error = errors.before(error)) {
         const bool unknown = early && k + 1 == log.steps();
         const double* L = unknown ? nullptr : learning_signal(net, state, error);
         for (const Recurrent::Run& run : block.adaptation_runs()) {
@@ -72,8 +74,9 @@ void readout_pass(Network& net, State& state, Step n, bool average) {
     const ArrivalLog& log = h.readout[n & 1];
     h.Lambda.assign(padded(block.size()), 0.0);
     h.G.assign(padded(block.size()), 0.0);
-    const double* error = h.errors.row(readout_shift + (n + 1) * net.settings.update_interval);
-    for (Index k = log.steps(); k-- > 0; error = h.errors.before(error)) {
+    const StepRing& errors = block.of(state).errors;
+    const double* error = errors.row(readout_shift + (n + 1) * net.settings.update_interval);
+    for (Index k = log.steps(); k-- > 0; error = errors.before(error)) {
         for (Index j = 0; j < block.size(); ++j) {
             h.Lambda[j] = error[j] + block.kappa[j] * h.Lambda[j];
             h.G[j] = block.P_z[j] / scale * h.Lambda[j];
@@ -99,7 +102,7 @@ void collect_early(Network& net, State& state, Step t) {
         any = true;
     }
     if (!any || state.history.recurrent[n & 1].empty()) return;
-    regularize(net.recurrent, net.settings, state.recurrent, state.history.regularization);
+    regularize(net.recurrent, net.settings, net.recurrent.of(state), state.history.regularization);
     for (const GradientGroup& group : net.gradient_groups) recurrent_pass(net, state, group, n, true);
 }
 
@@ -108,7 +111,7 @@ void collect(Network& net, State& state) {
     if (error.k != 0 || error.n == 0) return;
     const Step n = error.n - 1;
     if (!state.history.recurrent[n & 1].empty()) {
-        regularize(net.recurrent, net.settings, state.recurrent, state.history.regularization);
+        regularize(net.recurrent, net.settings, net.recurrent.of(state), state.history.regularization);
         for (const GradientGroup& group : net.gradient_groups) recurrent_pass(net, state, group, n, false);
     }
     if (state.history.readout[n & 1].empty()) return;

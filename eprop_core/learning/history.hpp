@@ -9,23 +9,6 @@
 
 namespace eprop {
 
-// Rows of doubles by step, time-major; keeps the last `length` steps.
-class StepRing {
-public:
-    void resize(Index length, Index width) {
-        if (length == length_ && width == width_) return;
-        length_ = length, width_ = width;
-        data_.assign(length * width, 0.0);
-    }
-    double* row(Step step) { return &data_[static_cast<Index>(step) % length_ * width_]; }
-    // The row of the step before that of `row`.
-    const double* before(const double* row) const { return (row == data_.data() ? data_.data() + data_.size() : row) - width_; }
-
-private:
-    Index length_ = 0, width_ = 0;
-    Doubles data_;
-};
-
 // The spikes that arrived at e-prop synapses in one update interval, as one flat list with the place where each step starts.
 class ArrivalLog {
 public:
@@ -45,13 +28,9 @@ private:
     std::vector<Index> starts_;
 };
 
-// What the gradient of an update interval needs once the interval is over. Steps of two intervals overlap by the time that a
-// learning signal takes to come back, so there are two logs, of even and of odd intervals.
+// What the gradient of an update interval needs, beside the surrogate gradients and errors that the neurons keep, once the interval
+// is over. Two intervals overlap by the time that a learning signal takes to come back, so there are logs of even and of odd ones.
 struct History {
-    static constexpr Step overlap = 4;  // steps kept beyond an interval
-
-    StepRing psi;     // (steps, recurrent neurons); written by the surrogate pass
-    StepRing errors;  // (steps, readouts); written by the readouts
     ArrivalLog recurrent[2], readout[2];
 
     Doubles Lambda, zeta, mu, regularization, L, G;  // scratch of the backward pass, (neurons,)

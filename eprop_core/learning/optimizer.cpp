@@ -7,6 +7,12 @@
 
 namespace eprop {
 
+double adam_step_size(RowState& row, const SynapseModel& model, double eta) {
+    row.beta_1_power *= model.common[common_beta_1];
+    row.beta_2_power *= model.common[common_beta_2];
+    return eta * std::sqrt(1.0 - row.beta_2_power) / (1.0 - row.beta_1_power);
+}
+
 namespace {
 
 // Once for each step that is due: the first sees the gradient, the others, of silent intervals, a gradient of zero.
@@ -14,10 +20,7 @@ void adam(Projection& p, Index first, Index n, RowState& row, const SynapseModel
     const auto& c = model.common;
     double* g = &p.gradient[first];
     for (std::int64_t step = 0; step < due; ++step) {
-        row.beta_1_power *= c[common_beta_1];
-        row.beta_2_power *= c[common_beta_2];
-        const double step_size = eta * std::sqrt(1.0 - row.beta_2_power) / (1.0 - row.beta_1_power);
-        const AdamStep constants{c[common_beta_1], c[common_beta_2], c[common_epsilon], step_size};
+        const AdamStep constants{c[common_beta_1], c[common_beta_2], c[common_epsilon], adam_step_size(row, model, eta)};
         kernels().adam(n, constants, c[common_batch_size], &p.weight[first], &p.m[first], &p.v[first], g);
         if (step == 0) std::fill(g, g + n, 0.0);
     }

@@ -5,6 +5,9 @@
 
 namespace eprop {
 
+// Advance the bias correction of a row by one step of adam; the step size that follows.
+double adam_step_size(RowState& row, const SynapseModel& model, double eta);
+
 // Ask the optimizer of a row in update interval `interval` (spec 4): where the batch is complete, its weights follow the gradient.
 void optimize_row(Projection& projection, Index row, const SynapseModel& model, Step interval);
 

@@ -2,30 +2,37 @@
 
 #include <array>
 
+#include "base/parameter.hpp"
 #include "base/types.hpp"
-#include "populations/recurrent.hpp"
 
 namespace eprop {
 
 // clang-format off
 enum BlockId : Index {
-    spike_generators, rate_generators, parrots, recurrent, readouts, multimeters, spike_recorders, weight_recorders, block_count,
+    spike_generators, rate_generators, parrots, recurrent, online_recurrent, delta_recurrent, readouts, online_readouts,
+    multimeters, spike_recorders, weight_recorders, block_count,
 };
 // clang-format on
 
-// A model of nodes: the block that holds them and what of its fields they show. To add one: a line here, and its block.
+// A model of nodes: the block that holds them and which groups of the block's fields they show. To add one: a line here, and its block.
 struct NodeModel {
     const char* name;
     BlockId block;
-    bool adaptive = false;
-    Index fields = all_fields;
-    static constexpr Index all_fields = ~Index{0};
+    unsigned groups = 0;
+
+    bool adaptive() const { return groups & group_adaptive; }
+    bool shows(const Parameter& p) const { return p.group == group_any || (groups & p.group) != 0; }
 };
 
 inline constexpr std::array node_models = {
-    NodeModel{"eprop_iaf_adapt_bsshslm_2020", recurrent, true},
-    NodeModel{"eprop_iaf_bsshslm_2020", recurrent, false, Recurrent::lif_fields},
-    NodeModel{"eprop_readout_bsshslm_2020", readouts},
+    NodeModel{"eprop_iaf", online_recurrent, group_online},
+    NodeModel{"eprop_iaf_adapt", online_recurrent, group_online | group_adaptive},
+    NodeModel{"eprop_iaf_adapt_bsshslm_2020", recurrent, group_interval | group_adaptive},
+    NodeModel{"eprop_iaf_bsshslm_2020", recurrent, group_interval},
+    NodeModel{"eprop_iaf_psc_delta", delta_recurrent, group_online | group_delta},
+    NodeModel{"eprop_iaf_psc_delta_adapt", delta_recurrent, group_online | group_delta | group_adaptive},
+    NodeModel{"eprop_readout", online_readouts, group_online},
+    NodeModel{"eprop_readout_bsshslm_2020", readouts, group_interval},
     NodeModel{"multimeter", multimeters},
     NodeModel{"parrot_neuron", parrots},
     NodeModel{"spike_generator", spike_generators},

@@ -15,13 +15,15 @@ const Parameter parameters[] = {
     real("E_L", "mV", 0.0, rule::finite, "Leak (resting) membrane potential"),
     real("I_e", "pA", 0.0, rule::finite, "Constant external input current"),
     real("V_min", "mV", -1.7976931348623157e308, rule::lower_bound, "Lower bound of the membrane potential"),
-    choice("loss", loss_names, "Loss function"),
-    flag("regular_spike_arrival", true, "Whether input spikes arrive at the end (True) or at the beginning of a step"),
+    only(group_interval, choice("loss", loss_names, "Loss function")),
+    only(group_interval, flag("regular_spike_arrival", true, "Whether input spikes arrive at the end (True) or at the beginning of a step")),
     real("tau_m", "ms", 10.0, rule::positive, "Time constant of the membrane"),
+    only(group_online, real("eprop_isi_trace_cutoff", "ms", HUGE_VAL, {">= 0", [](double x) { return x >= 0.0; }},
+                            "Longest part of the time between two spikes of a source that a gradient is computed from")),
     state("V_m", "mV", 0.0, "Membrane potential"),
     computed("error_signal", "mV", "Readout signal minus target signal, inside the learning window"),
     computed("readout_signal", "mV", "Readout signal, inside the learning window"),
-    computed("readout_signal_unnorm", "mV", "Readout signal before normalization"),
+    only(group_interval, computed("readout_signal_unnorm", "mV", "Readout signal before normalization")),
     computed("target_signal", "mV", "Target signal, inside the learning window"),
 };
 
@@ -29,17 +31,19 @@ constexpr double mean_squared_error = 0.0;  // position in loss_names
 
 }  // namespace
 
-Readout::Readout() : Block(parameters) {}
+Readout::Readout(bool online) : Block(parameters), online_(online) {}
+
+const ReadoutState& Readout::of(const State& state) const { return state.readouts[online_]; }
 
 void Readout::resize_state(State& state) {
-    ReadoutState& s = state.readout;
+    ReadoutState& s = of(state);
     for (Doubles* column : {&s.v, &s.i_syn, &s.current, &s.drive, &s.signal, &s.target, &s.error, &s.unnormalized,
                             &s.last_error, &s.generated[0], &s.generated[1], &s.received[0], &s.received[1]})
         column->resize(size_);
 }
 
 double Readout::read(const State& state, Index field, Index k) const {
-    const ReadoutState& s = state.readout;
+    const ReadoutState& s = of(state);
     switch (field) {
         case V_m:
             return s.v[k] + user_[E_L][k];
@@ -58,28 +62,29 @@ double Readout::read(const State& state, Index field, Index k) const {
 
 void Readout::write(State& state, Index field, Index k, double value) {
     if (field == V_m) {
-        if (value != read(state, V_m, k)) state.readout.v[k] = value - user_[E_L][k];
+        if (value != read(state, V_m, k)) of(state).v[k] = value - user_[E_L][k];
     } else {
-        if (field == E_L) state.readout.v[k] += user_[E_L][k] - value;  // the potential stays where it is
+        if (field == E_L) of(state).v[k] += user_[E_L][k] - value;  // the potential stays where it is
         user_[field][k] = value;
     }
 }
 
 void Readout::prepare(State& state, const Settings& settings) {
-    for (Doubles* c : {&kappa, &P_z, &P_i, &V_min_rel}) c->assign(size_, 0.0);
+    for (Doubles* c : {&kappa, &log_kappa, &P_z, &P_i, &V_min_rel}) c->assign(padded(size_) + lanes, 0.0);
     for (Index k = 0; k < size_; ++k) {
         kappa[k] = exact_exp(-settings.resolution / user_[tau_m][k]);
-        P_z[k] = user_[regular_spike_arrival][k] != 0.0 ? 1.0 : 1.0 - kappa[k];
+        log_kappa[k] = -settings.resolution / user_[tau_m][k];
+        P_z[k] = online_ || user_[regular_spike_arrival][k] != 0.0 ? 1.0 : 1.0 - kappa[k];
         P_i[k] = user_[tau_m][k] / user_[C_m][k] * (1.0 - kappa[k]);
         V_min_rel[k] = user_[V_min][k] - user_[E_L][k];
-        state.readout.drive[k] = P_i[k] * state.readout.current[k];
+        of(state).drive[k] = P_i[k] * of(state).current[k];
     }
-    state.readout.drive_settled = false;
+    of(state).drive_settled = false;
 }
 
 void Readout::receive_rates(State& state, const std::vector<double>& amplitudes) const {
     for (Index receptor = 0; receptor < rates.size(); ++receptor) {
-        Doubles& generated = state.readout.generated[receptor];
+        Doubles& generated = of(state).generated[receptor];
         std::fill(generated.begin(), generated.end(), 0.0);
         for (const RateLink& link : rates[receptor].from_generators) generated[link.target] += link.weight * amplitudes[link.source];
     }
@@ -90,9 +95,8 @@ double Readout::unnormalized(const ReadoutState& s, Index k) const {
     return user_[loss][k] == mean_squared_error ? MeanSquaredError::unnormalized(potential) : CrossEntropy::unnormalized(potential);
 }
 
-// Signals and errors of this step, from the membrane potentials of the step before.
-void Readout::compare(State& state) const {
-    ReadoutState& s = state.readout;
+// Signals and errors of this step, from the membrane potentials of the step before (spec 2.2).
+void Readout::compare(ReadoutState& s) const {
     for (Index k = 0; k < size_; ++k) s.unnormalized[k] = unnormalized(s, k);
     s.received = s.generated;
     for (Index receptor = 0; receptor < rates.size(); ++receptor)
@@ -106,24 +110,43 @@ void Readout::compare(State& state) const {
     }
 }
 
-void Readout::update(State& state, const Settings& settings) const {
-    ReadoutState& s = state.readout;
-    s.updated = true;
-    s.last_error.swap(s.error);
-    if (settings.learns(state.moment))
-        compare(state);
-    else
-        for (Doubles* column : {&s.signal, &s.target, &s.error}) std::fill(column->begin(), column->end(), 0.0);
+// The same for the online models, from the membrane potentials of this step (spec 3).
+void Readout::compare_online(ReadoutState& s) const {
+    for (Index k = 0; k < size_; ++k) {
+        const double window = s.generated[window_receptor - 1][k];
+        const double signal = s.v[k] + user_[E_L][k], target = s.generated[target_receptor - 1][k];
+        s.signal[k] = signal * window;
+        s.target[k] = target * window;
+        s.error[k] = (signal - target) * window;
+    }
+}
 
-    if (state.moment.readout.k == 0 && settings.reset_on_update) std::fill(s.v.begin(), s.v.end(), 0.0);
+void Readout::move_membrane(ReadoutState& s) const {
     for (Index k = 0; k < size_; ++k) {
         s.v[k] = std::max(s.drive[k] + P_z[k] * s.i_syn[k] + kappa[k] * s.v[k], V_min_rel[k]);
         s.i_syn[k] = 0.0;
     }
-    if (!s.drive_settled) {  // a current set for step t acts in step t + 1
-        for (Index k = 0; k < size_; ++k) s.current[k] = user_[I_e][k], s.drive[k] = P_i[k] * s.current[k];
-        s.drive_settled = true;
+    if (s.drive_settled) return;  // a current set for step t acts in step t + 1
+    for (Index k = 0; k < size_; ++k) s.current[k] = user_[I_e][k], s.drive[k] = P_i[k] * s.current[k];
+    s.drive_settled = true;
+}
+
+void Readout::update(State& state, const Settings& settings) const {
+    ReadoutState& s = of(state);
+    s.updated = true;
+    s.last_error.swap(s.error);
+    if (online_) {
+        move_membrane(s);
+        compare_online(s);
+    } else {
+        if (settings.learns(state.moment))
+            compare(s);
+        else
+            for (Doubles* column : {&s.signal, &s.target, &s.error}) std::fill(column->begin(), column->end(), 0.0);
+        if (state.moment.readout.k == 0 && settings.reset_on_update) std::fill(s.v.begin(), s.v.end(), 0.0);
+        move_membrane(s);
     }
+    std::copy_n(s.error.begin(), size_, s.errors.row(state.clock));
 }
 
 }  // namespace eprop

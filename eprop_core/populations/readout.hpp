@@ -1,11 +1,13 @@
 #pragma once
 
 #include <array>
+#include <utility>
 #include <vector>
 
 #include "base/aligned.hpp"
 #include "base/block.hpp"
 #include "base/settings.hpp"
+#include "base/step_ring.hpp"
 
 namespace eprop {
 
@@ -26,24 +28,25 @@ struct ReadoutState {
     Doubles signal, target, error;
     Doubles unnormalized;       // of the step before
     Doubles last_error;         // error of the step before
+    StepRing errors;            // (steps, readouts)
     std::array<Doubles, 2> generated;  // by receptor: what the generators send, constant between their changes
     std::array<Doubles, 2> received;   // by receptor: that and what the other readouts send
     bool drive_settled = false;
     bool updated = false;  // whether a step has been taken
 };
 
-// eprop_readout_bsshslm_2020
+// The readouts of the interval models (eprop_readout_bsshslm_2020), or of the online ones (eprop_readout).
 class Readout : public Block {
 public:
     // clang-format off
     enum Field : Index {
-        C_m, E_L, I_e, V_min, loss, regular_spike_arrival, tau_m,
+        C_m, E_L, I_e, V_min, loss, regular_spike_arrival, tau_m, eprop_isi_trace_cutoff,
         V_m, error_signal, readout_signal, readout_signal_unnorm, target_signal,
     };
     // clang-format on
-    static constexpr int normalization_receptor = 1, target_receptor = 2;
+    static constexpr int normalization_receptor = 1, window_receptor = 1, target_receptor = 2;
 
-    Readout();
+    explicit Readout(bool online);
     double read(const State& state, Index field, Index k) const override;
     void write(State& state, Index field, Index k, double value) override;
 
@@ -51,8 +54,10 @@ public:
     // Take over what the generators send; amplitudes: one value a generator.
     void receive_rates(State& state, const std::vector<double>& amplitudes) const;
     void update(State& state, const Settings& settings) const;
+    ReadoutState& of(State& state) const { return const_cast<ReadoutState&>(of(std::as_const(state))); }
+    const ReadoutState& of(const State& state) const;
 
-    Doubles kappa, P_z, P_i, V_min_rel;  // one value a readout (spec 2.2)
+    Doubles kappa, log_kappa, P_z, P_i, V_min_rel;  // one value a readout (spec 2.2)
     std::array<RateInput, 2> rates;      // by receptor - 1; written by the engine from the rate connections
 
 protected:
@@ -60,7 +65,11 @@ protected:
 
 private:
     double unnormalized(const ReadoutState& s, Index k) const;
-    void compare(State& state) const;
+    void move_membrane(ReadoutState& s) const;
+    void compare(ReadoutState& s) const;
+    void compare_online(ReadoutState& s) const;
+
+    bool online_;
 };
 
 }  // namespace eprop

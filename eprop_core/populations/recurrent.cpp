@@ -22,38 +22,47 @@ const Parameter parameters[] = {
     real("f_target", "spikes/s", 10.0, rule::non_negative, "Target firing rate of the regularization"),
     real("flush_event_send_interval", "ms", HUGE_VAL, {"> 0", [](double x) { return x > 0.0; }},
          "Accepted for NEST's sake: history is bounded without flush events, results are the same"),
-    flag("regular_spike_arrival", true, "Whether input spikes arrive at the end (True) or at the beginning of a step"),
+    only(group_interval, flag("regular_spike_arrival", true, "Whether input spikes arrive at the end (True) or at the beginning of a step")),
     choice("surrogate_gradient_function", surrogate_names, "Pseudo-derivative of the spike by the membrane potential"),
     real("surrogate_gradient_height", "", 0.3, rule::positive, "Height of the surrogate gradient at the threshold"),
     real("surrogate_gradient_width", "mV", 1.0, rule::positive, "Width of the surrogate gradient"),
     real("t_ref", "ms", 2.0, rule::non_negative, "Duration of the refractory period"),
     real("tau_m", "ms", 10.0, rule::positive, "Time constant of the membrane"),
+    only(group_online, real("eprop_isi_trace_cutoff", "ms", HUGE_VAL, {">= 0", [](double x) { return x >= 0.0; }},
+                            "Longest part of the time between two spikes of a source that a gradient is computed from")),
+    only(group_online, real("kappa", "", 0.97, rule::closed_fraction, "Low-pass filter of the eligibility trace")),
+    only(group_online, real("kappa_reg", "", 0.97, rule::closed_fraction, "Low-pass filter of the firing rate for the regularization")),
+    only(group_delta, real("V_reset", "mV", -70.0, rule::finite, "Membrane potential after a spike")),
+    only(group_delta, flag("refractory_input", false, "Whether input of the refractory period counts after it")),
     state("V_m", "mV", -70.0, "Membrane potential"),
     computed("learning_signal", "pA", "Learning signal that the neuron receives"),
     computed("surrogate_gradient", "", "Surrogate gradient"),
-    real("adapt_beta", "", 1.0, rule::non_negative, "Prefactor of the threshold adaptation"),
-    real("adapt_tau", "ms", 10.0, rule::positive, "Time constant of the threshold adaptation"),
-    computed("V_th_adapt", "mV", "Adapting spike threshold"),
-    state("adaptation", "", 0.0, "Adaptation variable"),
+    only(group_adaptive, real("adapt_beta", "", 1.0, rule::non_negative, "Prefactor of the threshold adaptation")),
+    only(group_adaptive, real("adapt_tau", "ms", 10.0, rule::positive, "Time constant of the threshold adaptation")),
+    only(group_adaptive, computed("V_th_adapt", "mV", "Adapting spike threshold")),
+    only(group_adaptive, state("adaptation", "", 0.0, "Adaptation variable")),
 };
 
 }  // namespace
 
-Recurrent::Recurrent() : Block(parameters) {}
+Recurrent::Recurrent(Family family) : Block(parameters), family_(family) {}
+
+RecurrentState& Recurrent::of(State& state) const { return state.recurrents[family_]; }
+const RecurrentState& Recurrent::of(const State& state) const { return state.recurrents[family_]; }
 
 void Recurrent::resize_state(State& state) {
-    RecurrentState& s = state.recurrent;
-    for (Doubles* column : {&s.v, &s.z, &s.a, &s.r, &s.i_syn, &s.current, &s.drive, &s.count, &s.last_count}) column->resize(stride());
-    s.psi = nullptr;
+    RecurrentState& s = of(state);
+    for (Doubles* column : {&s.v, &s.z, &s.a, &s.r, &s.kept, &s.i_syn, &s.current, &s.drive, &s.count, &s.last_count, &s.rate}) column->resize(stride());
+    s.last_psi = nullptr;
     adaptive_.resize(size_);
 }
 
-void Recurrent::set_variant(Index first, bool adaptive) {
+void Recurrent::set_adaptive(Index first, bool adaptive) {
     std::fill(adaptive_.begin() + static_cast<std::ptrdiff_t>(first), adaptive_.end(), adaptive);
 }
 
 double Recurrent::read(const State& state, Index field, Index j) const {
-    const RecurrentState& s = state.recurrent;
+    const RecurrentState& s = of(state);
     switch (field) {
         case V_m:
             return s.v[j] + user_[E_L][j];
@@ -62,10 +71,11 @@ double Recurrent::read(const State& state, Index field, Index j) const {
         case V_th_adapt:
             return user_[V_th][j] + user_[adapt_beta][j] * s.a[j];
         case surrogate_gradient:
-            return s.psi ? s.psi[j] : 0.0;
+            return s.last_psi ? s.last_psi[j] : 0.0;
         case learning_signal: {
+            const Doubles& errors = state.readouts[family_ == interval_family ? 0 : 1].last_error;
             double L = 0.0;
-            for (Index k = 0; k * stride() < feedback.size(); ++k) L += feedback[k * stride() + j] * state.readout.last_error[k];
+            for (Index k = 0; k < errors.size(); ++k) L += feedback[k * stride() + j] * errors[k];
             return L;
         }
         default:
@@ -74,7 +84,7 @@ double Recurrent::read(const State& state, Index field, Index j) const {
 }
 
 void Recurrent::write(State& state, Index field, Index j, double value) {
-    RecurrentState& s = state.recurrent;
+    RecurrentState& s = of(state);
     if (field == V_m) {
         if (value != read(state, V_m, j)) s.v[j] = value - user_[E_L][j];
     } else if (field == adaptation) {
@@ -114,53 +124,89 @@ std::vector<Recurrent::Run> Recurrent::make_adaptation_runs() const {
 
 void Recurrent::prepare(State& state, const Settings& settings) {
     const double dt = settings.resolution;
-    for (Doubles* c : {&alpha, &P_z, &P_i, &V_th_rel, &V_min_rel, &t_ref_steps, &beta, &rho, &height, &inv_width}) c->assign(stride(), 0.0);
+    RecurrentState& s = of(state);
+    for (Doubles* c : {&alpha, &P_z, &P_i, &V_th_rel, &V_min_rel, &V_reset_rel, &t_ref_steps, &beta, &rho, &height, &inv_width, &keep_decay,
+                       &kappa_e, &kappa_f, &c_f, &target_f, &log_alpha, &log_kappa, &log_kappa_reg, &log_rho})
+        c->assign(stride() + lanes, 0.0);  // a row that ends within a vector reads beyond
+    adapts = regularizes = false;
     for (Index j = 0; j < size_; ++j) {
         alpha[j] = exact_exp(-dt / user_[tau_m][j]);
         P_i[j] = user_[tau_m][j] / user_[C_m][j] * (1.0 - alpha[j]);
-        P_z[j] = user_[regular_spike_arrival][j] != 0.0 ? 1.0 : 1.0 - alpha[j];
+        P_z[j] = family_ != interval_family || user_[regular_spike_arrival][j] != 0.0 ? 1.0 : 1.0 - alpha[j];
         V_th_rel[j] = user_[V_th][j] - user_[E_L][j];
         V_min_rel[j] = user_[V_min][j] - user_[E_L][j];
         t_ref_steps[j] = std::ceil(user_[t_ref][j] / dt - 1e-9);
         if (adaptive_[j]) {
             beta[j] = user_[adapt_beta][j];
             rho[j] = exact_exp(-dt / user_[adapt_tau][j]);
+            adapts = true;
         }
         height[j] = user_[surrogate_gradient_height][j];
         inv_width[j] = 1.0 / user_[surrogate_gradient_width][j];
-        state.recurrent.drive[j] = P_i[j] * state.recurrent.current[j];
+        V_reset_rel[j] = user_[V_reset][j] - user_[E_L][j];
+        keep_decay[j] = user_[refractory_input][j] != 0.0 ? dt / user_[tau_m][j] : HUGE_VAL;
+        log_alpha[j] = -dt / user_[tau_m][j];
+        log_rho[j] = -dt / user_[adapt_tau][j];
+        log_kappa[j] = std::log(user_[kappa][j]);
+        log_kappa_reg[j] = std::log(user_[kappa_reg][j]);
+        kappa_e[j] = user_[kappa][j];
+        kappa_f[j] = user_[kappa_reg][j];
+        c_f[j] = user_[c_reg][j];
+        target_f[j] = user_[f_target][j] * dt / 1000.0;
+        regularizes |= c_f[j] != 0.0;
+        if (family_ == delta_family) s.current[j] = user_[I_e][j];  // acts at once (spec 3)
+        s.drive[j] = P_i[j] * s.current[j];
     }
-    state.recurrent.drive_settled = false;
+    s.drive_settled = false;
     std::fill(V_th_rel.begin() + static_cast<std::ptrdiff_t>(size_), V_th_rel.end(), 1.0);  // the padding stays silent
     adaptation_runs_ = make_adaptation_runs();
     surrogate_runs_ = make_surrogate_runs();
 }
 
-void Recurrent::update(State& state, const Settings& settings, double* psi, std::vector<std::uint32_t>& fired) const {
-    RecurrentState& s = state.recurrent;
-    if (state.moment.recurrent.k == 0) {
+void Recurrent::reset(RecurrentState& s) const {
+    for (Doubles* column : {&s.v, &s.z, &s.a, &s.r}) std::fill(column->begin(), column->end(), 0.0);
+}
+
+// A current set for step t acts in step t + 1.
+void Recurrent::settle_drive(RecurrentState& s) const {
+    for (Index j = 0; j < size_; ++j) s.current[j] = user_[I_e][j], s.drive[j] = P_i[j] * s.current[j];
+    s.drive_settled = true;
+}
+
+// Firing rate regularization of the online models (spec 3).
+void Recurrent::regularize(RecurrentState& s, Step t, double resolution) const {
+    double* F = s.regularization.row(t);
+    for (Index j = 0; j < size_; ++j) {
+        s.rate[j] = kappa_f[j] * s.rate[j] + (1.0 - kappa_f[j]) * (s.z[j] / resolution);
+        F[j] = c_f[j] * (s.rate[j] - target_f[j]);
+    }
+}
+
+void Recurrent::update(State& state, const Settings& settings, std::vector<std::uint32_t>& fired) const {
+    RecurrentState& s = of(state);
+    if (family_ == interval_family && state.moment.recurrent.k == 0) {
         s.last_count.swap(s.count);
         std::fill(s.count.begin(), s.count.end(), 0.0);
-        if (settings.reset_on_update)
-            for (Doubles* column : {&s.v, &s.z, &s.a, &s.r}) std::fill(column->begin(), column->end(), 0.0);
+        if (settings.reset_on_update) reset(s);
     }
 
     const Kernels& kernel = kernels();
-    const MembraneConstants constants{alpha.data(), P_z.data(),  V_th_rel.data(), V_min_rel.data(), t_ref_steps.data(),
-                                      beta.data(),  rho.data()};
-    const MembraneState membrane{s.drive.data(), s.i_syn.data(), s.v.data(), s.z.data(), s.a.data(), s.r.data()};
+    double* psi = s.psi.row(state.clock);
+    const MembraneConstants constants{alpha.data(),       P_z.data(),         V_th_rel.data(), V_min_rel.data(),
+                                      V_reset_rel.data(), t_ref_steps.data(), beta.data(),     rho.data(),
+                                      keep_decay.data()};
+    const MembraneState membrane{s.drive.data(), s.i_syn.data(), s.v.data(),   s.z.data(),
+                                 s.a.data(),     s.r.data(),     s.kept.data()};
     bool any = false;
-    for (const Run& run : adaptation_runs_) any |= (run.kind ? kernel.alif : kernel.lif)(run.begin, run.end, constants, membrane, psi);
+    for (const Run& run : adaptation_runs_) any |= kernel.membrane[family_][run.kind](run.begin, run.end, constants, membrane, psi);
     for (const Run& run : surrogate_runs_)
         kernel.surrogate[run.kind](run.end - run.begin, &height[run.begin], &inv_width[run.begin], psi + run.begin);
-    s.psi = psi;
+    s.last_psi = psi;
 
     if (any) kernel.find_fired(stride(), s.z.data(), fired);
     for (std::uint32_t j : fired) s.count[j] += 1.0;
-    if (!s.drive_settled) {  // a current set for step t acts in step t + 1
-        for (Index j = 0; j < size_; ++j) s.current[j] = user_[I_e][j], s.drive[j] = P_i[j] * s.current[j];
-        s.drive_settled = true;
-    }
+    if (regularizes && family_ != interval_family) regularize(s, state.clock, settings.resolution);
+    if (!s.drive_settled) settle_drive(s);
 }
 
 }  // namespace eprop

@@ -25,6 +25,7 @@ struct Key {
     Step delay;
     int receptor;
     double tau_m_readout;
+    double cutoff;
     auto operator<=>(const Key&) const = default;
 };
 
@@ -56,9 +57,9 @@ private:
 
     Key key(NodeId source, NodeId target, Index i) const {
         const Route route = route_of(net_, model_, source, target);
-        check_receptor(net_, model_, route, source, value(field_receptor, i));
+        check_receptor(net_, model_, route, source, target, value(field_receptor, i));
         return {route, net_.node(target).block, Grid{net_.settings.resolution}.steps(value(field_delay, i)),
-                static_cast<int>(value(field_receptor, i)), value(field_tau_m_readout, i)};
+                static_cast<int>(value(field_receptor, i)), value(field_tau_m_readout, i), model_.online ? net_.cutoff_of(target) : 0.0};
     }
 
     Projection& begin(const Key& key) {
@@ -77,9 +78,16 @@ private:
         if (!p.learns()) return;
         p.gradient.resize(synapses);
         p.row_state.resize(p.sources.size());
+        if (p.learns_online()) allocate_traces(p, synapses);
         if (!model_.adapts_moments()) return;
         p.m.resize(synapses);
         p.v.resize(synapses);
+    }
+
+    void allocate_traces(Projection& p, Index synapses) const {
+        p.z_bar.resize(synapses);
+        if (p.route == Route::online_readout) return;
+        for (Doubles* trace : {&p.e_bar, &p.e_bar_reg, &p.epsilon}) trace->resize(synapses);
     }
 
     void fill(Projection& p, Index synapse, Index i) const {
@@ -117,6 +125,7 @@ private:
         for (Index t = 0; t < request_.targets.size(); ++t) {
             const NodeRef& node = net_.node(request_.targets[t]);
             if (node.block != first.block || node.j != first.j + t) return false;
+            if (model_.online && net_.cutoff_of(request_.targets[t]) != net_.cutoff_of(request_.targets[0])) return false;
         }
         return true;
     }

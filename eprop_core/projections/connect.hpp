@@ -25,7 +25,7 @@ struct ConnectRequest {
     ConnectionRule rule = ConnectionRule::one_to_one;
     Index model = 0;  // position in Network::synapses
     bool autapses = true;
-    std::array<ConnectionValue, field_v + 1> values = {};  // by ConnectionField
+    std::array<ConnectionValue, connection_fields> values = {};  // by ConnectionField
 };
 
 // The projections that a request makes; refuses by exception, and changes nothing.

@@ -9,12 +9,26 @@
 namespace eprop {
 
 // What happens at the far end of a connection: decided when it is made, by synapse model, source and target.
-enum class Route { parrot, fixed_recurrent, fixed_readout, eprop_recurrent, eprop_readout, spike_recorder, multimeter, feedback, rate };
+enum class Route {
+    parrot,
+    fixed_recurrent,
+    fixed_readout,
+    eprop_recurrent,
+    eprop_readout,
+    online_recurrent,
+    online_readout,  // up to here: spikes pass
+    spike_recorder,
+    multimeter,
+    feedback,
+    rate
+};
 
 // What all synapses of a row share: they hear the same spikes, so they learn at the same moments (spec 2.4, 4).
 struct RowState {
     Step interval = 0;             // update interval of the last spike that came through
     Step last_arrival = -1;        // step in which it came through
+    Step next_entry = 0;           // online models: the first history entry that has not been processed
+    bool pending = false;          // online models: the last spike enters the trace with the next entry
     Step collected_early = -1;     // interval whose gradient was collected before its last learning signal was known
     std::int64_t optimizer_step = 1;
     double beta_1_power = 1.0, beta_2_power = 1.0;
@@ -32,6 +46,7 @@ struct Projection {
     Step delay = 1;   // steps
     int receptor = 0;
     double tau_m_readout = 10.0;  // ms
+    double cutoff = 0.0;          // steps, eprop_isi_trace_cutoff of the targets; online models only
 
     std::vector<NodeId> sources;
     bool dense = false;
@@ -44,6 +59,7 @@ struct Projection {
     Doubles weight;                  // pA, a value a synapse, as all below
     Doubles gradient;                // accumulated since the last optimizer step; e-prop only
     Doubles m, v;                    // moments; adam only
+    Doubles z_bar, e_bar, e_bar_reg, epsilon;  // traces of the online models (spec 3)
     std::vector<RowState> row_state;  // e-prop only
 
     Index begin(Index row) const { return dense ? row * stride : row_start[row]; }
@@ -57,7 +73,8 @@ struct Projection {
         for (Index h : hole) n -= h != no_hole;
         return n;
     }
-    bool learns() const { return route == Route::eprop_recurrent || route == Route::eprop_readout; }
+    bool learns() const { return Route::eprop_recurrent <= route && route <= Route::online_readout; }
+    bool learns_online() const { return route == Route::online_recurrent || route == Route::online_readout; }
 };
 
 }  // namespace eprop

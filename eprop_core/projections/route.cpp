@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <initializer_list>
+#include <optional>
 
 #include "base/error.hpp"
 
@@ -11,45 +12,62 @@ namespace {
 
 bool is_one_of(Index block, std::initializer_list<BlockId> blocks) { return std::ranges::find(blocks, block) != blocks.end(); }
 
-struct Way {
-    SynapseKind kind;
-    std::initializer_list<BlockId> sources;
-    BlockId target;
-    Route route;
-};
+bool spikes(Index block) { return is_one_of(block, {spike_generators, parrots, recurrent, online_recurrent, delta_recurrent}); }
+bool is_recurrent(Index block) { return is_one_of(block, {recurrent, online_recurrent, delta_recurrent}); }
+bool is_readout(Index block) { return is_one_of(block, {readouts, online_readouts}); }
+// Whether a neuron or readout belongs to the models that update at every spike.
+bool is_online(Index block) { return is_one_of(block, {online_recurrent, delta_recurrent, online_readouts}); }
+
+std::optional<Route> fixed_route(Index source, Index target) {
+    if (source == multimeters && (is_recurrent(target) || is_readout(target))) return Route::multimeter;
+    if (!spikes(source)) return std::nullopt;
+    if (target == parrots) return Route::parrot;
+    if (target == spike_recorders) return Route::spike_recorder;
+    if (is_recurrent(target)) return Route::fixed_recurrent;
+    if (is_readout(target)) return Route::fixed_readout;
+    return std::nullopt;
+}
 
 // Every kind of connection there is.
-const Way ways[] = {
-    {SynapseKind::fixed, {spike_generators, parrots, recurrent}, parrots, Route::parrot},
-    {SynapseKind::fixed, {spike_generators, parrots, recurrent}, recurrent, Route::fixed_recurrent},
-    {SynapseKind::fixed, {spike_generators, parrots, recurrent}, readouts, Route::fixed_readout},
-    {SynapseKind::fixed, {spike_generators, parrots, recurrent}, spike_recorders, Route::spike_recorder},
-    {SynapseKind::fixed, {multimeters}, recurrent, Route::multimeter},
-    {SynapseKind::fixed, {multimeters}, readouts, Route::multimeter},
-    {SynapseKind::eprop, {spike_generators, parrots, recurrent}, recurrent, Route::eprop_recurrent},
-    {SynapseKind::eprop, {spike_generators, parrots, recurrent}, readouts, Route::eprop_readout},
-    {SynapseKind::feedback, {readouts}, recurrent, Route::feedback},
-    {SynapseKind::rate, {rate_generators, readouts}, readouts, Route::rate},
-};
+std::optional<Route> find_route(const SynapseModel& synapse, Index source, Index target) {
+    const bool same_models = is_online(target) == synapse.online;
+    switch (synapse.kind) {
+        case SynapseKind::fixed:
+            return fixed_route(source, target);
+        case SynapseKind::eprop:
+            if (!spikes(source) || !same_models) return std::nullopt;
+            if (is_recurrent(target)) return synapse.online ? Route::online_recurrent : Route::eprop_recurrent;
+            if (is_readout(target)) return synapse.online ? Route::online_readout : Route::eprop_readout;
+            return std::nullopt;
+        case SynapseKind::feedback:
+            if (is_readout(source) && is_recurrent(target) && same_models && is_online(source) == synapse.online) return Route::feedback;
+            return std::nullopt;
+        default:
+            if (is_readout(target) && (source == rate_generators || (is_readout(source) && source == target))) return Route::rate;
+            return std::nullopt;
+    }
+}
 
 }  // namespace
 
 Route route_of(const Network& net, const SynapseModel& synapse, NodeId source, NodeId target) {
     const NodeRef &s = net.node(source), &t = net.node(target);
-    for (const Way& way : ways)
-        if (way.kind == synapse.kind && way.target == t.block && is_one_of(s.block, way.sources)) return way.route;
+    if (const auto route = find_route(synapse, s.block, t.block)) return *route;
     const bool other_model = synapse.kind == SynapseKind::eprop && t.block == parrots;  // the class of NEST's exception
-    refuse(other_model ? "NotImplemented" : "IllegalConnection", synapse.name, " cannot connect node ", source, " (", node_models[s.model].name, ") to node ", target,
-           " (", node_models[t.model].name, ")");
+    refuse(other_model ? "NotImplemented" : "IllegalConnection", synapse.name, " cannot connect node ", source, " (",
+           node_models[s.model].name, ") to node ", target, " (", node_models[t.model].name, ")");
 }
 
-void check_receptor(const Network& net, const SynapseModel& synapse, Route route, NodeId source, double receptor) {
+void check_receptor(const Network& net, const SynapseModel& synapse, Route route, NodeId source, NodeId target, double receptor) {
+    const bool known = receptor == 1.0 || receptor == 2.0;
     if (route != Route::rate) {
         if (receptor != 0.0) refuse("UnknownReceptorType", synapse.name, ": receptor_type = ", receptor, " must be 0 at this target");
+    } else if (is_online(net.node(target).block)) {
+        if (!known) refuse("IllegalConnection", synapse.name, ": receptor_type = ", receptor, " must be 1 (learning window) or 2 (target signal)");
     } else if (net.node(source).block == rate_generators) {
         if (receptor != Readout::target_receptor)
             refuse("IllegalConnection", synapse.name, ": receptor_type = ", receptor, " must be 2 (target signal) from a generator");
-    } else if (receptor != Readout::normalization_receptor && receptor != Readout::target_receptor) {
+    } else if (!known) {
         refuse("IllegalConnection", synapse.name, ": receptor_type = ", receptor,
                " must be 1 (readout signal, for normalization) or 2 (target signal)");
     }

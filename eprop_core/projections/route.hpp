@@ -8,6 +8,6 @@ namespace eprop {
 Route route_of(const Network& network, const SynapseModel& synapse, NodeId source, NodeId target);
 
 // Refuses a receptor that the target of the route does not have.
-void check_receptor(const Network& network, const SynapseModel& synapse, Route route, NodeId source, double receptor);
+void check_receptor(const Network& network, const SynapseModel& synapse, Route route, NodeId source, NodeId target, double receptor);
 
 }  // namespace eprop

@@ -6,18 +6,17 @@ namespace eprop {
 
 namespace {
 
-const Parameter connection_fields[] = {
+const Parameter connection_parameters[] = {
     real("weight", "pA", 1.0, rule::finite, "Weight"),
     real("delay", "ms", 1.0, rule::positive, "Delay, a whole number of steps; exactly one step for all but static synapses"),
     integer("receptor_type", 0.0, rule::whole, "Receptor of the target"),
-    real("tau_m_readout", "ms", 10.0, rule::positive, "Time constant of the readouts' membrane, filters the eligibility trace"),
     {"optimizer.m", "", Kind::real, Access::state, 0.0, rule::finite, "Adam: first moment of the gradient"},
     {"optimizer.v", "", Kind::real, Access::state, 0.0, rule::non_negative, "Adam: second raw moment of the gradient"},
+    real("tau_m_readout", "ms", 10.0, rule::positive, "Time constant of the readouts' membrane, filters the eligibility trace"),
 };
 
-const Parameter common_fields[] = {
+const Parameter common_parameters[] = {
     {"weight_recorder", "", Kind::integer, Access::set, 0.0, rule::whole, "Weight recorder that notes every transmitted spike"},
-    flag("average_gradient", false, "Whether the gradient is divided by the learning window"),
     choice("optimizer.type", optimizer_names, "Optimizer"),
     integer("optimizer.batch_size", 1.0, rule::count, "Number of update intervals in a batch"),
     real("optimizer.eta", "", 1e-4, rule::non_negative, "Learning rate"),
@@ -27,12 +26,20 @@ const Parameter common_fields[] = {
     real("optimizer.beta_2", "", 0.999, rule::fraction, "Adam: decay of the second moment"),
     real("optimizer.epsilon", "", 1e-7, rule::non_negative, "Adam: added to the root of the second moment"),
     flag("optimizer.optimize_each_step", true, "Online models: optimize after every step (True) or every spike"),
+    flag("average_gradient", false, "Whether the gradient is divided by the learning window"),
 };
 
-SynapseModel model(const char* name, SynapseKind kind) {
+SynapseModel model(const char* name, SynapseKind kind, bool online = false) {
     const bool eprop = kind == SynapseKind::eprop;
-    const Fields all = connection_fields, common = common_fields;
-    SynapseModel m{name, kind, eprop ? all : all.first(field_tau_m_readout), eprop ? common : common.first(1), {}, {}, 0.0};
+    const Fields all = connection_parameters, common = common_parameters;
+    SynapseModel m{.name = name,
+                   .kind = kind,
+                   .online = online,
+                   .fields = !eprop ? all.first(field_m) : online ? all.first(field_tau_m_readout) : all,
+                   .common_fields = !eprop ? common.first(common_optimizer) : online ? common.first(common_average_gradient) : common,
+                   .defaults = {},
+                   .common = {},
+                   .first_eta = 0.0};
     for (const Parameter& p : m.fields) m.defaults.push_back(p.initial);
     for (const Parameter& p : m.common_fields) m.common.push_back(p.initial);
     if (eprop) m.first_eta = m.common[common_eta];
@@ -45,6 +52,8 @@ std::vector<SynapseModel> synapse_models() {
     return {
         model("eprop_synapse_bsshslm_2020", SynapseKind::eprop),
         model("eprop_learning_signal_connection_bsshslm_2020", SynapseKind::feedback),
+        model("eprop_synapse", SynapseKind::eprop, true),
+        model("eprop_learning_signal_connection", SynapseKind::feedback, true),
         model("rate_connection_delayed", SynapseKind::rate),
         model("static_synapse", SynapseKind::fixed),
     };

@@ -12,19 +12,20 @@ namespace eprop {
 enum class SynapseKind { fixed, eprop, feedback, rate };
 
 // Fields of a connection; every synapse model has the first three.
-enum ConnectionField : Index { field_weight, field_delay, field_receptor, field_tau_m_readout, field_m, field_v };
+enum ConnectionField : Index { field_weight, field_delay, field_receptor, field_m, field_v, field_tau_m_readout, connection_fields };
 
 // Fields that all connections of a synapse model share; only e-prop models have more than the first.
 // clang-format off
 enum CommonField : Index {
-    common_weight_recorder, common_average_gradient, common_optimizer, common_batch_size, common_eta, common_Wmin, common_Wmax,
-    common_beta_1, common_beta_2, common_epsilon, common_optimize_each_step,
+    common_weight_recorder, common_optimizer, common_batch_size, common_eta, common_Wmin, common_Wmax, common_beta_1, common_beta_2,
+    common_epsilon, common_optimize_each_step, common_average_gradient,
 };
 // clang-format on
 
 struct SynapseModel {
     const char* name;
     SynapseKind kind;
+    bool online;  // of the models that update at every spike
     Fields fields;
     Fields common_fields;
     std::vector<double> defaults;  // by ConnectionField
@@ -33,7 +34,7 @@ struct SynapseModel {
     bool eta_set = false;          // the first that was set
     Index connections = 0;
 
-    bool averages() const { return kind == SynapseKind::eprop && common[common_average_gradient] != 0.0; }
+    bool averages() const { return kind == SynapseKind::eprop && !online && common[common_average_gradient] != 0.0; }
     bool adapts_moments() const { return kind == SynapseKind::eprop && common[common_optimizer] != 0.0; }
 };
 

@@ -37,11 +37,13 @@ void transmit(const Network& net, State& state, const Projection& p, Index row, 
             break;
         case Route::fixed_recurrent:
         case Route::eprop_recurrent:
-            add_weights(p, row, state.recurrent.i_syn);
+        case Route::online_recurrent:
+            add_weights(p, row, net.recurrent_of(p.target).of(state).i_syn);
             break;
         case Route::fixed_readout:
         case Route::eprop_readout:
-            add_weights(p, row, state.readout.i_syn);
+        case Route::online_readout:
+            add_weights(p, row, net.readout_of(p.target).of(state).i_syn);
             break;
         default:
             break;

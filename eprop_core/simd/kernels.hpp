@@ -6,17 +6,18 @@
 
 #include "base/types.hpp"
 #include "learning/names.hpp"
+#include "populations/family.hpp"
 
 namespace eprop {
 
 // Arguments of the hot loops; every array is one value a neuron of the block.
 
 struct MembraneConstants {
-    const double *alpha, *P_z, *V_th, *V_min, *t_ref, *adapt_beta, *rho;
+    const double *alpha, *P_z, *V_th, *V_min, *V_reset, *t_ref, *adapt_beta, *rho, *keep_decay;
 };
 struct MembraneState {
     const double* drive;  // P_i times the current of the step before
-    double *i_syn, *v, *z, *a, *r;
+    double *i_syn, *v, *z, *a, *r, *kept;
 };
 struct BackwardConstants {
     double kappa;
@@ -29,11 +30,44 @@ struct AdamStep {
     double beta_1, beta_2, epsilon, step_size;
 };
 
+// Arguments of the online models' pass over history (spec 3).
+
+struct HistoryRing {
+    const double* begin;
+    Index width, length;
+    Index start;  // row of the first entry
+};
+struct OnlineTargets {
+    const double *alpha, *kappa, *kappa_reg, *rho, *beta;  // by position in the block
+    const double* feedback;                                // (n_out, stride)
+    Index n_out, stride;
+    HistoryRing psi, regularization, error;
+};
+struct OnlineEntries {
+    Index count;
+    Index spike;   // the entry that the spike enters, if it is one of them
+    bool pending;  // whether the spike before enters with the first
+};
+struct OnlineOptimizer {
+    const std::uint32_t* due;  // applications after each entry; null: none
+    const double* sizes;       // of all applications, one after the other
+    double batch, Wmin, Wmax, beta_1, beta_2, epsilon;
+};
+struct OnlineColumns {  // of the synapses of a row; null where a model has none
+    double *weight, *gradient, *z_bar, *e_bar, *e_bar_reg, *epsilon, *m, *v;
+
+    OnlineColumns from(Index i) const {
+        const auto at = [i](double* column) { return column ? column + i : nullptr; };
+        return {at(weight), at(gradient), at(z_bar), at(e_bar), at(e_bar_reg), at(epsilon), at(m), at(v)};
+    }
+};
+enum OnlineKind : Index { online_sum, online_descent, online_adam, online_kinds };
+
 // The hot loops, compiled once for every CPU target from the .inl files of the stages.
 struct Kernels {
     const char* target;
     using Membrane = bool(Index begin, Index end, const MembraneConstants&, const MembraneState&, double* x);
-    Membrane *lif, *alif;  // whether any neuron fires
+    Membrane* membrane[family_count][2];  // [family][adaptive]; whether any neuron fires
     void (*find_fired)(Index n, const double* z, std::vector<std::uint32_t>& fired);
     using Surrogate = void(Index n, const double* h, const double* inv_b, double* psi);
     std::array<Surrogate*, surrogate_names.size()> surrogate;
@@ -43,6 +77,12 @@ struct Kernels {
     void (*add)(Index n, const double* x, double* sum);
     void (*scatter_add)(Index n, const std::uint32_t* column, const double* x, double* sum);
     void (*gather_add)(Index n, const std::uint32_t* column, const double* x, double* sum);
+    using Online = void(Index n, const OnlineTargets&, const OnlineEntries&, const OnlineOptimizer&, OnlineColumns,
+                        const std::uint32_t* column, Index first);
+    using OnlineByKind = std::array<Online*, online_kinds>;
+    std::array<std::array<OnlineByKind, 2>, 2> online_recurrent;  // [adaptive][regularized][kind of optimizer]
+    OnlineByKind online_readout;
+    void (*decay)(Index n, double steps, const double* log_factor, const std::uint32_t* column, Index first, double* trace);
     void (*clamp)(Index n, double Wmin, double Wmax, double* w);
     void (*gradient_descent)(Index n, double eta, double batch, double* w, const double* g);
     void (*adam)(Index n, const AdamStep&, double batch, double* w, double* m, double* v, const double* g);

@@ -1,10 +1,13 @@
 // Compiles the hot loops for one CPU target; the including file defines EPROP_TARGET (a namespace) and sets the compiler's target.
 
+#pragma GCC diagnostic ignored "-Wpsabi"  // no vector crosses the border of a file
+
 namespace eprop::EPROP_TARGET {
 
 #include "base/exp.inl"
 //
 #include "learning/gradient.inl"
+#include "learning/online.inl"
 #include "learning/optimizer.inl"
 #include "learning/surrogate.inl"
 #include "populations/membrane.inl"
@@ -15,11 +18,16 @@ constexpr auto surrogate_table(List<S...>) {
     return std::array<Kernels::Surrogate*, sizeof...(S)>{surrogate_pass<S>...};
 }
 
+template <class Trace>
+constexpr Kernels::OnlineByKind online_table = {
+    online_row<Trace, OnlineSum>, online_row<Trace, OnlineDescent>, online_row<Trace, OnlineAdam>};
+
 extern const Kernels table;
 const Kernels table = {
     .target = EPROP_STRING(EPROP_TARGET),
-    .lif = membrane_pass<false>,
-    .alif = membrane_pass<true>,
+    .membrane = {{leaky_pass<false, false>, leaky_pass<false, true>},
+                 {leaky_pass<true, false>, leaky_pass<true, true>},
+                 {delta_pass<false>, delta_pass<true>}},
     .find_fired = find_fired,
     .surrogate = surrogate_table(Surrogates{}),
     .backward = {{backward_entry<false, false>, backward_entry<false, true>}, {backward_entry<true, false>, backward_entry<true, true>}},
@@ -27,6 +35,10 @@ const Kernels table = {
     .add = add,
     .scatter_add = scatter_add,
     .gather_add = gather_add,
+    .online_recurrent = {{{online_table<RecurrentTrace<false, false>>, online_table<RecurrentTrace<false, true>>},
+                          {online_table<RecurrentTrace<true, false>>, online_table<RecurrentTrace<true, true>>}}},
+    .online_readout = online_table<ReadoutTrace>,
+    .decay = decay_row,
     .clamp = clamp_row,
     .gradient_descent = gradient_descent_row,
     .adam = adam_row,

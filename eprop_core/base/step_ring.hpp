@@ -1,0 +1,28 @@
+#pragma once
+
+#include "base/aligned.hpp"
+#include "base/types.hpp"
+
+namespace eprop {
+
+// Rows of doubles by step, time-major; keeps the last `length` steps. A row can be read a vector beyond its end.
+class StepRing {
+public:
+    void resize(Index length, Index width) {
+        if (length == length_ && width == width_) return;
+        length_ = length, width_ = width;
+        data_.assign(length * width + lanes, 0.0);
+    }
+    const double* row(Step step) const { return &data_[static_cast<Index>(step) % length_ * width_]; }
+    double* row(Step step) { return &data_[static_cast<Index>(step) % length_ * width_]; }
+    Index width() const { return width_; }
+    Index length() const { return length_; }
+    // The row of the step before that of `row`.
+    const double* before(const double* row) const { return (row == data_.data() ? row + length_ * width_ : row) - width_; }
+
+private:
+    Index length_ = 0, width_ = 0;
+    Doubles data_;
+};
+
+}  // namespace eprop
