@@ -1,33 +1,18 @@
 // The gradient of the online models (Korcsak-Gorzo et al. 2025, spec 3): a tile of neighbouring synapses of one source goes through
 // entry after entry of its targets' history, its traces in registers.
 
-typedef double Vec __attribute__((vector_size(lanes * sizeof(double))));
-
-// The targets of a tile: neighbours from `first` on, or those in `column`; only the first `count` exist.
+// The targets of a tile: neighbours from `first` on, or those in `column`.
+template <bool sparse>
 struct Tile {
     const std::uint32_t* column;
-    Index first, count;
+    Index first;
 
     // Their values in a row of the block.
-    Vec of(const double* row) const {
-        if (!column) return read(row + first, lanes);  // rows can be read beyond their end
-        Vec v = {};
-        for (Index i = 0; i < count; ++i) v[i] = row[column[i]];
-        return v;
-    }
-    static Vec read(const double* p, Index n) {
-        Vec v = {};
-        if (n == lanes)
-            std::memcpy(&v, p, sizeof v);
+    EPROP_INLINE Pack of(const double* row) const {
+        if constexpr (sparse)
+            return Pack::gather(row, column);
         else
-            for (Index i = 0; i < n; ++i) v[i] = p[i];
-        return v;
-    }
-    static void write(double* p, const Vec& v, Index n) {
-        if (n == lanes)
-            std::memcpy(p, &v, sizeof v);
-        else
-            for (Index i = 0; i < n; ++i) p[i] = v[i];
+            return Pack::read(row + first);  // rows can be read beyond their end
     }
 };
 
@@ -37,137 +22,166 @@ struct Cursor {
     const double* row;
 
     explicit Cursor(const HistoryRing& r) : ring(r), row(r.begin + r.start * r.width) {}
-    void advance() {
+    EPROP_INLINE void advance() {
         row += ring.width;
         if (row == ring.begin + ring.length * ring.width) row = ring.begin;
     }
 };
 
 // The eligibility trace of a recurrent target and what it adds to the gradient.
-template <bool adaptive, bool regularized>
+template <bool sparse, bool adaptive, bool regularized>
 struct RecurrentTrace {
     const OnlineTargets& c;
-    const Tile& tile;
-    Vec alpha, kappa, kappa_reg, rho, beta, z_bar, e_bar, e_bar_reg, epsilon;
+    const Tile<sparse>& tile;
+    Pack alpha, kappa, kappa_reg, rho, beta, z_bar, e_bar, e_bar_reg, epsilon;
     static constexpr Index kept_readouts = 4;  // as many feedback weights stay in registers
-    Vec B[kept_readouts];
+    Pack B[kept_readouts];
     Cursor psi, F, error;
 
-    RecurrentTrace(const OnlineTargets& targets, const OnlineColumns& s, const Tile& t)
+    EPROP_INLINE RecurrentTrace(const OnlineTargets& targets, const OnlineColumns& s, const Tile<sparse>& t)
         : c(targets), tile(t), psi(targets.psi), F(targets.regularization), error(targets.error) {
         alpha = t.of(c.alpha), kappa = t.of(c.kappa);
-        z_bar = Tile::read(s.z_bar, t.count), e_bar = Tile::read(s.e_bar, t.count);
-        if constexpr (regularized) kappa_reg = t.of(c.kappa_reg), e_bar_reg = Tile::read(s.e_bar_reg, t.count);
-        if constexpr (adaptive) rho = t.of(c.rho), beta = t.of(c.beta), epsilon = Tile::read(s.epsilon, t.count);
+        z_bar = Pack::read(s.z_bar), e_bar = Pack::read(s.e_bar);
+        if constexpr (regularized) kappa_reg = t.of(c.kappa_reg), e_bar_reg = Pack::read(s.e_bar_reg);
+        if constexpr (adaptive) rho = t.of(c.rho), beta = t.of(c.beta), epsilon = Pack::read(s.epsilon);
         for (Index k = 0; k < kept_readouts && k < c.n_out; ++k) B[k] = t.of(c.feedback + k * c.stride);
     }
 
-    Vec learning_signal() const {
-        Vec L = {};
-        for (Index k = 0; k < c.n_out; ++k) L += (k < kept_readouts ? B[k] : tile.of(c.feedback + k * c.stride)) * error.row[k];
+    EPROP_INLINE Pack learning_signal() const {
+        Pack L;
+        for (Index k = 0; k < c.n_out; ++k) L = L + error.row[k] * (k < kept_readouts ? B[k] : tile.of(c.feedback + k * c.stride));
         return L;
     }
 
-    Vec gradient(double z) {
+    EPROP_INLINE Pack gradient(double z) {
         z_bar = alpha * z_bar + z;
-        Vec e = z_bar;
-        if constexpr (adaptive) e -= beta * epsilon;
-        e *= tile.of(psi.row);
+        Pack e = z_bar;
+        if constexpr (adaptive) e = e - beta * epsilon;
+        e = tile.of(psi.row) * e;
         if constexpr (adaptive) epsilon = rho * epsilon + e;
         e_bar = kappa * e_bar + e;
-        Vec g = learning_signal() * e_bar;
+        Pack g = learning_signal() * e_bar;
         if constexpr (regularized) {
             e_bar_reg = kappa_reg * e_bar_reg + (1.0 - kappa_reg) * e;
-            g += tile.of(F.row) * e_bar_reg;
+            g = g + tile.of(F.row) * e_bar_reg;
             F.advance();
         }
         psi.advance(), error.advance();
         return g;
     }
 
-    void keep(const OnlineColumns& s) const {
-        Tile::write(s.z_bar, z_bar, tile.count), Tile::write(s.e_bar, e_bar, tile.count);
-        if constexpr (regularized) Tile::write(s.e_bar_reg, e_bar_reg, tile.count);
-        if constexpr (adaptive) Tile::write(s.epsilon, epsilon, tile.count);
+    EPROP_INLINE void keep(const OnlineColumns& s) const {
+        z_bar.write(s.z_bar), e_bar.write(s.e_bar);
+        if constexpr (regularized) e_bar_reg.write(s.e_bar_reg);
+        if constexpr (adaptive) epsilon.write(s.epsilon);
     }
 };
 
+template <bool sparse>
 struct ReadoutTrace {
-    const Tile& tile;
-    Vec alpha, z_bar;
+    const Tile<sparse>& tile;
+    Pack alpha, z_bar;
     Cursor error;
 
-    ReadoutTrace(const OnlineTargets& c, const OnlineColumns& s, const Tile& t)
-        : tile(t), alpha(t.of(c.alpha)), z_bar(Tile::read(s.z_bar, t.count)), error(c.error) {}
+    ReadoutTrace(const OnlineTargets& c, const OnlineColumns& s, const Tile<sparse>& t)
+        : tile(t), alpha(t.of(c.alpha)), z_bar(Pack::read(s.z_bar)), error(c.error) {}
 
-    Vec gradient(double z) {
+    EPROP_INLINE Pack gradient(double z) {
         z_bar = alpha * z_bar + z;
-        const Vec g = tile.of(error.row) * z_bar;
+        const Pack g = tile.of(error.row) * z_bar;
         error.advance();
         return g;
     }
-    void keep(const OnlineColumns& s) const { Tile::write(s.z_bar, z_bar, tile.count); }
+    EPROP_INLINE void keep(const OnlineColumns& s) const { z_bar.write(s.z_bar); }
 };
 
 // Optimizers that act while the history is gone through; one application each (spec 4).
 struct OnlineSum {  // none acts, the gradient adds up
-    OnlineSum(const OnlineOptimizer&, const OnlineColumns&, Index) {}
-    void step(Vec&, const Vec&, double) {}
-    void keep(const OnlineColumns&, Index) const {}
+    OnlineSum(const OnlineOptimizer&, const OnlineColumns&) {}
+    EPROP_INLINE void step(Pack&, const Pack&, double) {}
+    EPROP_INLINE void keep(const OnlineColumns&) const {}
 };
 
 struct OnlineDescent {
-    OnlineDescent(const OnlineOptimizer&, const OnlineColumns&, Index) {}
-    void step(Vec& w, const Vec& G, double eta) { w -= eta * G; }
-    void keep(const OnlineColumns&, Index) const {}
+    OnlineDescent(const OnlineOptimizer&, const OnlineColumns&) {}
+    EPROP_INLINE void step(Pack& w, const Pack& G, double eta) { w = w - eta * G; }
+    EPROP_INLINE void keep(const OnlineColumns&) const {}
 };
 
 struct OnlineAdam {
     const OnlineOptimizer& c;
-    Vec m, v;
+    Pack m, v;
 
-    OnlineAdam(const OnlineOptimizer& o, const OnlineColumns& s, Index n) : c(o), m(Tile::read(s.m, n)), v(Tile::read(s.v, n)) {}
-    void step(Vec& w, const Vec& G, double step_size) {
+    OnlineAdam(const OnlineOptimizer& o, const OnlineColumns& s) : c(o), m(Pack::read(s.m)), v(Pack::read(s.v)) {}
+    EPROP_INLINE void step(Pack& w, const Pack& G, double step_size) {
         m = c.beta_1 * m + (1.0 - c.beta_1) * G;
         v = c.beta_2 * v + (1.0 - c.beta_2) * (G * G);
-        Vec root;
-        for (Index i = 0; i < lanes; ++i) root[i] = std::sqrt(v[i]);
-        w -= step_size * m / (root + c.epsilon);
+        w = w - step_size * m / (root(v) + c.epsilon);
     }
-    void keep(const OnlineColumns& s, Index n) const { Tile::write(s.m, m, n), Tile::write(s.v, v, n); }
+    EPROP_INLINE void keep(const OnlineColumns& s) const { m.write(s.m), v.write(s.v); }
 };
 
-template <class Trace, class Optimizer>
+template <template <bool> class Trace, class Optimizer, bool sparse>
 void online_tile(const OnlineTargets& targets, const OnlineEntries& entries, const OnlineOptimizer& o, const OnlineColumns& s,
-                 const Tile& tile) {
-    Trace trace(targets, s, tile);
-    Optimizer optimizer(o, s, tile.count);
-    Vec w = Tile::read(s.weight, tile.count), G = Tile::read(s.gradient, tile.count);
+                 Tile<sparse> tile) {
+    Trace<sparse> trace(targets, s, tile);
+    Optimizer optimizer(o, s);
+    Pack w = Pack::read(s.weight), G = Pack::read(s.gradient);
     const double* size = o.sizes;
     for (Index i = 0; i < entries.count; ++i) {
         const bool z = i == entries.spike || (i == 0 && entries.pending);
-        G += trace.gradient(z ? 1.0 : 0.0);
+        G = G + trace.gradient(z ? 1.0 : 0.0);
         const std::uint32_t due = o.due ? o.due[i] : 0;
         if (due == 0) continue;
-        G /= o.batch;
-        for (std::uint32_t d = 0; d < due; ++d, G = Vec{}) optimizer.step(w, G, *size++);
-        w = w > o.Wmin ? w : Vec{} + o.Wmin;
-        w = w < o.Wmax ? w : Vec{} + o.Wmax;
+        if (o.batch != 1.0) G = G / o.batch;
+        for (std::uint32_t d = 0; d < due; ++d, G = Pack()) optimizer.step(w, G, *size++);
+        w = clamp(w, o.Wmin, o.Wmax);
     }
     trace.keep(s);
-    optimizer.keep(s, tile.count);
-    Tile::write(s.weight, w, tile.count), Tile::write(s.gradient, G, tile.count);
+    optimizer.keep(s);
+    w.write(s.weight), G.write(s.gradient);
 }
 
-// Takes the n synapses of a row through the entries.
-template <class Trace, class Optimizer>
+// The last synapses of a sparse row, fewer than a tile: they go through on a copy that fills it up with the last of them.
+template <template <bool> class Trace, class Optimizer>
+void online_rest(Index n, const OnlineTargets& targets, const OnlineEntries& entries, const OnlineOptimizer& o, const OnlineColumns& s,
+                 const std::uint32_t* column) {
+    double copies[OnlineColumns::count][pack_lanes];
+    std::uint32_t targets_of[pack_lanes];
+    OnlineColumns copy = s;
+    for (Index c = 0; c < OnlineColumns::count; ++c)
+        if (copy.column(c)) {
+            for (Index i = 0; i < pack_lanes; ++i) copies[c][i] = copy.column(c)[i < n ? i : n - 1];
+            copy.column(c) = copies[c];
+        }
+    for (Index i = 0; i < pack_lanes; ++i) targets_of[i] = column[i < n ? i : n - 1];
+    online_tile<Trace, Optimizer, true>(targets, entries, o, copy, {targets_of, 0});
+    OnlineColumns original = s;
+    for (Index c = 0; c < OnlineColumns::count; ++c)
+        if (original.column(c)) std::copy_n(copies[c], n, original.column(c));
+}
+
+// Takes the n synapses of a row through the entries. Dense rows are padded to whole tiles.
+template <template <bool> class Trace, class Optimizer>
 void online_row(Index n, const OnlineTargets& targets, const OnlineEntries& entries, const OnlineOptimizer& o, OnlineColumns s,
                 const std::uint32_t* column, Index first) {
-    for (Index i = 0; i < n; i += lanes) {
-        const Index count = column && n - i < lanes ? n - i : lanes;  // dense rows are padded
-        online_tile<Trace, Optimizer>(targets, entries, o, s.from(i), {column ? column + i : nullptr, first + i, count});
-    }
+    Index i = 0;
+    if (!column)
+        for (; i < n; i += pack_lanes) online_tile<Trace, Optimizer, false>(targets, entries, o, s.from(i), {nullptr, first + i});
+    else
+        for (; i + pack_lanes <= n; i += pack_lanes)
+            online_tile<Trace, Optimizer, true>(targets, entries, o, s.from(i), {column + i, 0});
+    if (i < n) online_rest<Trace, Optimizer>(n - i, targets, entries, o, s.from(i), column + i);
 }
+
+template <bool sparse>
+using PlainTrace = RecurrentTrace<sparse, false, false>;
+template <bool sparse>
+using RegularizedTrace = RecurrentTrace<sparse, false, true>;
+template <bool sparse>
+using AdaptiveTrace = RecurrentTrace<sparse, true, false>;
+template <bool sparse>
+using AdaptiveRegularizedTrace = RecurrentTrace<sparse, true, true>;
 
 // By what `steps` entries that are left out decay the trace of n synapses; log_factor (by position in the block): logarithm for one.
 inline void decay_row(Index n, double steps, const double* __restrict log_factor, const std::uint32_t* __restrict column, Index first,

@@ -9,6 +9,7 @@
 #endif
 
 #define EPROP_TARGET avx2
+#define EPROP_VECTOR_LANES 4
 #include "simd/target.inl"
 
 #if defined(__clang__)

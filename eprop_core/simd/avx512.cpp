@@ -9,6 +9,7 @@
 #endif
 
 #define EPROP_TARGET avx512
+#define EPROP_VECTOR_LANES 8
 #include "simd/target.inl"
 
 #if defined(__clang__)

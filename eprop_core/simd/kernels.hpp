@@ -55,10 +55,17 @@ struct OnlineOptimizer {
 };
 struct OnlineColumns {  // of the synapses of a row; null where a model has none
     double *weight, *gradient, *z_bar, *e_bar, *e_bar_reg, *epsilon, *m, *v;
+    static constexpr Index count = 8;
 
+    double*& column(Index c) {
+        double** all[count] = {&weight, &gradient, &z_bar, &e_bar, &e_bar_reg, &epsilon, &m, &v};
+        return *all[c];
+    }
     OnlineColumns from(Index i) const {
-        const auto at = [i](double* column) { return column ? column + i : nullptr; };
-        return {at(weight), at(gradient), at(z_bar), at(e_bar), at(e_bar_reg), at(epsilon), at(m), at(v)};
+        OnlineColumns moved = *this;
+        for (Index c = 0; c < count; ++c)
+            if (moved.column(c)) moved.column(c) += i;
+        return moved;
     }
 };
 enum OnlineKind : Index { online_sum, online_descent, online_adam, online_kinds };

@@ -2,10 +2,11 @@
 
 // All that the .inl files use, included before the compiler's target changes, so that no inline function of a library is compiled
 // for a CPU that may be missing.
+#include <algorithm>
 #include <bit>
 #include <cmath>
 #include <cstdint>
-#include <cstring>
+#include <utility>
 
 #include "base/aligned.hpp"
 #include "simd/kernels.hpp"
@@ -17,6 +18,8 @@ struct List {};
 
 #define EPROP_STRING_(x) #x
 #define EPROP_STRING(x) EPROP_STRING_(x)
+
+#define EPROP_INLINE __attribute__((always_inline)) inline
 
 // Promises that the iterations of the next loop do not touch each other's elements.
 #if defined(__clang__)

@@ -1,10 +1,12 @@
-// Compiles the hot loops for one CPU target; the including file defines EPROP_TARGET (a namespace) and sets the compiler's target.
+// Compiles the hot loops for one CPU target; the including file defines EPROP_TARGET (a namespace) and
+// EPROP_VECTOR_LANES (doubles in a vector) and sets the compiler's target.
 
 #pragma GCC diagnostic ignored "-Wpsabi"  // no vector crosses the border of a file
 
 namespace eprop::EPROP_TARGET {
 
 #include "base/exp.inl"
+#include "simd/pack.inl"
 //
 #include "learning/gradient.inl"
 #include "learning/online.inl"
@@ -18,7 +20,7 @@ constexpr auto surrogate_table(List<S...>) {
     return std::array<Kernels::Surrogate*, sizeof...(S)>{surrogate_pass<S>...};
 }
 
-template <class Trace>
+template <template <bool> class Trace>
 constexpr Kernels::OnlineByKind online_table = {
     online_row<Trace, OnlineSum>, online_row<Trace, OnlineDescent>, online_row<Trace, OnlineAdam>};
 
@@ -35,8 +37,8 @@ const Kernels table = {
     .add = add,
     .scatter_add = scatter_add,
     .gather_add = gather_add,
-    .online_recurrent = {{{online_table<RecurrentTrace<false, false>>, online_table<RecurrentTrace<false, true>>},
-                          {online_table<RecurrentTrace<true, false>>, online_table<RecurrentTrace<true, true>>}}},
+    .online_recurrent = {{{online_table<PlainTrace>, online_table<RegularizedTrace>},
+                          {online_table<AdaptiveTrace>, online_table<AdaptiveRegularizedTrace>}}},
     .online_readout = online_table<ReadoutTrace>,
     .decay = decay_row,
     .clamp = clamp_row,

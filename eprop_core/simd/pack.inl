@@ -1,0 +1,69 @@
+// A few doubles that go through a loop together: `pack_vectors` vectors of the CPU's own width, so that the chains of dependent
+// operations of one hide those of the other.
+
+constexpr Index vector_lanes = EPROP_VECTOR_LANES;
+constexpr Index pack_vectors = vector_lanes < lanes ? 2 : 1;
+constexpr Index pack_lanes = vector_lanes * pack_vectors;
+static_assert(lanes % pack_lanes == 0);
+
+typedef double Vector __attribute__((vector_size(vector_lanes * sizeof(double))));
+typedef double Unaligned __attribute__((vector_size(vector_lanes * sizeof(double)), aligned(sizeof(double)), may_alias));
+
+struct Pack {
+    Vector v[pack_vectors];
+
+    EPROP_INLINE Pack() : v{} {}
+
+    EPROP_INLINE static Pack read(const double* p) {
+        Pack x;
+        for (Index i = 0; i < pack_vectors; ++i) x.v[i] = *reinterpret_cast<const Unaligned*>(p + i * vector_lanes);
+        return x;
+    }
+    EPROP_INLINE void write(double* p) const {
+        for (Index i = 0; i < pack_vectors; ++i) *reinterpret_cast<Unaligned*>(p + i * vector_lanes) = v[i];
+    }
+    // The elements of a row in the given columns.
+    EPROP_INLINE static Pack gather(const double* row, const std::uint32_t* column) {
+        Pack x;
+        for (Index i = 0; i < pack_vectors; ++i)
+            x.v[i] = gather(row, column + i * vector_lanes, std::make_index_sequence<vector_lanes>{});
+        return x;
+    }
+
+private:
+    template <std::size_t... I>
+    EPROP_INLINE static Vector gather(const double* row, const std::uint32_t* column, std::index_sequence<I...>) {
+        return Vector{row[column[I]]...};
+    }
+};
+
+template <class Operation>
+EPROP_INLINE Pack each(Operation operation) {
+    Pack x;
+    for (Index i = 0; i < pack_vectors; ++i) x.v[i] = operation(i);
+    return x;
+}
+
+EPROP_INLINE Pack operator+(const Pack& a, const Pack& b) { return each([&](Index i) { return a.v[i] + b.v[i]; }); }
+EPROP_INLINE Pack operator-(const Pack& a, const Pack& b) { return each([&](Index i) { return a.v[i] - b.v[i]; }); }
+EPROP_INLINE Pack operator*(const Pack& a, const Pack& b) { return each([&](Index i) { return a.v[i] * b.v[i]; }); }
+EPROP_INLINE Pack operator/(const Pack& a, const Pack& b) { return each([&](Index i) { return a.v[i] / b.v[i]; }); }
+EPROP_INLINE Pack operator+(const Pack& a, double b) { return each([&](Index i) { return a.v[i] + b; }); }
+EPROP_INLINE Pack operator*(double a, const Pack& b) { return each([&](Index i) { return a * b.v[i]; }); }
+EPROP_INLINE Pack operator-(double a, const Pack& b) { return each([&](Index i) { return a - b.v[i]; }); }
+EPROP_INLINE Pack operator/(const Pack& a, double b) { return each([&](Index i) { return a.v[i] / b; }); }
+
+EPROP_INLINE Pack clamp(const Pack& x, double low, double high) {
+    return each([&](Index i) {
+        const Vector raised = x.v[i] > low ? x.v[i] : Vector{} + low;
+        return raised < high ? raised : Vector{} + high;
+    });
+}
+
+EPROP_INLINE Pack root(const Pack& x) {
+    return each([&](Index i) {
+        Vector r;
+        for (Index l = 0; l < vector_lanes; ++l) r[l] = std::sqrt(x.v[i][l]);
+        return r;
+    });
+}
