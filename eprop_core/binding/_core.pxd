@@ -39,6 +39,11 @@ cdef extern from "binding/engine.hpp" namespace "eprop" nogil:
         const char* doc
         bool recordable
         Names choices
+    cdef cppclass ConnectionRule:
+        string name
+        bool autapses
+        bool multapses
+        double number
     cdef cppclass Recording:
         vector[int64_t] stamps
         vector[int64_t] senders
@@ -71,7 +76,7 @@ cdef extern from "binding/engine.hpp" namespace "eprop" nogil:
         vector[Field] synapse_parameters(const string&) except +translate
         vector[Field] common_parameters(const string&) except +translate
         vector[string] synapse_models() except +translate
-        void connect(Ids, Ids, const string&, const string&, const map[string, double]&, const map[string, Values]&, bool) \
+        void connect(Ids, Ids, const ConnectionRule&, const string&, const map[string, double]&, const map[string, Values]&) \
             except +translate
         Found find_connections(const vector[int64_t]*, const vector[int64_t]*, const string*) except +translate
         vector[double] connections(Ids, const string&) except +translate

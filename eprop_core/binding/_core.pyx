@@ -155,7 +155,10 @@ cdef class Network:
     def set_defaults(self, str model, values):
         self.engine.set_defaults(model.encode(), scalars(values))
 
-    def connect(self, const int64_t[::1] sources, const int64_t[::1] targets, str rule, str model, values, bint autapses=True):
+    def connect(
+        self, const int64_t[::1] sources, const int64_t[::1] targets, str rule, str model, values, bint autapses=True,
+        bint multapses=True, double number=0.0,
+    ):
         cdef object shape = (len(sources),)
         if rule != "one_to_one":
             shape = (len(targets), len(sources))
@@ -170,7 +173,9 @@ cdef class Network:
         cdef map[string, Values] columns
         for name, array in arrays.items():
             columns[name.encode()] = as_values(array)
-        self.engine.connect(as_ids(sources), as_ids(targets), rule.encode(), model.encode(), scalars(numbers), columns, autapses)
+        cdef ConnectionRule how
+        how.name, how.autapses, how.multapses, how.number = rule.encode(), autapses, multapses, number
+        self.engine.connect(as_ids(sources), as_ids(targets), how, model.encode(), scalars(numbers), columns)
 
     def find_connections(self, sources, targets, model):
         cdef vector[int64_t] from_ids, to_ids

@@ -96,15 +96,15 @@ std::vector<Parameter> Engine::common_parameters(const std::string& model) const
     return {fields.begin(), fields.end()};
 }
 
-void Engine::connect(std::span<const NodeId> sources, std::span<const NodeId> targets, const std::string& rule,
-                     const std::string& model, const Scalars& scalars, const Columns& arrays, bool autapses) {
-    ConnectRequest request{sources, targets, ConnectionRule::one_to_one, synapse(model), autapses};
-    if (rule == "all_to_all")
-        request.rule = ConnectionRule::all_to_all;
-    else if (rule != "one_to_one")
-        refuse("BadProperty", "rule = ", rule, " must be one_to_one or all_to_all");
+void Engine::connect(std::span<const NodeId> sources, std::span<const NodeId> targets, const ConnectionRule& rule,
+                     const std::string& model, const Scalars& scalars, const Columns& arrays) {
+    ConnectRequest request{sources, targets, rule, synapse(model)};
+    request.rule.seed = static_cast<std::uint64_t>(net_.settings.rng_seed);
+    request.rule.call = net_.projections.size();
     const SynapseModel& m = net_.synapses[request.model];
-    const Index expected = rule == "one_to_one" ? sources.size() : sources.size() * targets.size();
+    const Index expected = rule.name == "all_to_all" ? sources.size() * targets.size() : sources.size();
+    if (!arrays.empty() && rule.name != "all_to_all" && rule.name != "one_to_one")
+        refuse("NotImplemented", rule.name, ": ", arrays.begin()->first, " must be one value for all connections");
     for (const auto& [name, value] : scalars) request.values[find_name(model, m.fields, name)] = {value, {}, true};
     for (const auto& [name, values] : arrays) {
         if (values.size() != expected) refuse("DimensionMismatch", name, " holds ", values.size(), " values, expected ", expected);

@@ -45,8 +45,8 @@ public:
     std::vector<Parameter> synapse_parameters(const std::string& model) const;
     std::vector<Parameter> common_parameters(const std::string& model) const;
     std::vector<std::string> synapse_models() const;
-    void connect(std::span<const NodeId> sources, std::span<const NodeId> targets, const std::string& rule, const std::string& model,
-                 const Scalars& scalars, const Columns& arrays, bool autapses);
+    void connect(std::span<const NodeId> sources, std::span<const NodeId> targets, const ConnectionRule& rule, const std::string& model,
+                 const Scalars& scalars, const Columns& arrays);
     struct Found {
         std::vector<std::int64_t> handles;
         std::vector<NodeId> sources, targets;

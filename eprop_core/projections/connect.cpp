@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <map>
-#include <numeric>
 
 #include "base/error.hpp"
 #include "base/grid.hpp"
@@ -11,12 +10,6 @@
 namespace eprop {
 
 namespace {
-
-// Positions in the request's lists of sources and targets, and where the values of this connection stand.
-struct Pair {
-    std::uint32_t source, target;
-    Index value;
-};
 
 // What all connections of a projection share.
 struct Key {
@@ -35,10 +28,10 @@ public:
         : net_(net), request_(request), model_(net.synapses[request.model]) {}
 
     std::vector<Projection> build() {
-        if (request_.rule == ConnectionRule::one_to_one)
-            one_to_one();
+        if (is_dense())
+            dense_blocks();
         else
-            all_to_all();
+            sparse(draw_pairs(request_.rule, request_.sources, request_.targets));
         return std::move(made_);
     }
 
@@ -97,21 +90,13 @@ private:
         p.v[synapse] = value(field_v, i);
     }
 
-    void one_to_one() {
-        const auto& [sources, targets] = std::tie(request_.sources, request_.targets);
-        if (sources.size() != targets.size())
-            refuse("DimensionMismatch", "one_to_one needs as many sources as targets, got ", sources.size(), " and ", targets.size());
-        std::vector<Pair> pairs;
-        pairs.reserve(sources.size());
-        for (Index i = 0; i < sources.size(); ++i)
-            if (request_.autapses || sources[i] != targets[i])
-                pairs.push_back({static_cast<std::uint32_t>(i), static_cast<std::uint32_t>(i), i});
-        sparse(pairs);
+    // Whether every source is connected to all of the targets in the same way, and these are neighbours.
+    bool is_dense() const {
+        return request_.rule.name == "all_to_all" && same_for_all(field_delay) && same_for_all(field_receptor) &&
+               same_for_all(field_tau_m_readout) && dense_targets();
     }
 
-    void all_to_all() {
-        if (!same_for_all(field_delay) || !same_for_all(field_receptor) || !same_for_all(field_tau_m_readout) || !dense_targets())
-            return sparse(all_pairs());
+    void dense_blocks() {
         std::map<Key, std::vector<std::uint32_t>> sources_of;  // sources may differ in what they are connected for
         for (std::uint32_t s = 0; s < request_.sources.size(); ++s)
             sources_of[key(request_.sources[s], request_.targets[0], 0)].push_back(s);
@@ -130,17 +115,6 @@ private:
         return true;
     }
 
-    std::vector<Pair> all_pairs() const {
-        const auto n_sources = static_cast<std::uint32_t>(request_.sources.size());
-        std::vector<Pair> pairs;
-        pairs.reserve(n_sources * request_.targets.size());
-        for (std::uint32_t s = 0; s < n_sources; ++s)
-            for (std::uint32_t t = 0; t < request_.targets.size(); ++t)
-                if (request_.autapses || request_.sources[s] != request_.targets[t])
-                    pairs.push_back({s, t, Index{t} * n_sources + s});
-        return pairs;
-    }
-
     void dense(const Key& key, const std::vector<std::uint32_t>& sources) {
         Projection& p = begin(key);
         p.dense = true;
@@ -148,7 +122,7 @@ private:
         p.width = request_.targets.size();
         p.stride = padded(p.width);
         for (std::uint32_t s : sources) p.sources.push_back(request_.sources[s]);
-        if (!request_.autapses) leave_out_autapses(p);
+        if (!request_.rule.autapses) leave_out_autapses(p);
         allocate(p, p.sources.size() * p.stride);
         for (Index row = 0; row < sources.size(); ++row)
             for (Index t = 0; t < p.width; ++t) {

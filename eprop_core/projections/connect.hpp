@@ -5,10 +5,9 @@
 #include <vector>
 
 #include "engine/network.hpp"
+#include "projections/rules.hpp"
 
 namespace eprop {
-
-enum class ConnectionRule { one_to_one, all_to_all };
 
 // A parameter of the connections to be made: one value for all, or one a connection, in the order of sources for one_to_one and
 // as a matrix (targets, sources) for all_to_all.
@@ -22,9 +21,8 @@ struct ConnectionValue {
 
 struct ConnectRequest {
     std::span<const NodeId> sources, targets;
-    ConnectionRule rule = ConnectionRule::one_to_one;
+    ConnectionRule rule;
     Index model = 0;  // position in Network::synapses
-    bool autapses = true;
     std::array<ConnectionValue, connection_fields> values = {};  // by ConnectionField
 };
 

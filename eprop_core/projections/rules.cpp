@@ -1,0 +1,145 @@
+#include "projections/rules.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <unordered_set>
+
+#include "base/error.hpp"
+#include "base/random.hpp"
+
+namespace eprop {
+
+namespace {
+
+using Nodes = std::span<const NodeId>;
+constexpr std::uint32_t purpose = 1;  // of random numbers: connectivity
+
+void add(std::vector<Pair>& pairs, Index source, Index target) {
+    pairs.push_back({static_cast<std::uint32_t>(source), static_cast<std::uint32_t>(target), pairs.size()});
+}
+
+std::vector<Pair> one_to_one(const ConnectionRule& rule, Nodes sources, Nodes targets) {
+    if (sources.size() != targets.size())
+        refuse("DimensionMismatch", "one_to_one needs as many sources as targets, got ", sources.size(), " and ", targets.size());
+    std::vector<Pair> pairs;
+    pairs.reserve(sources.size());
+    for (Index i = 0; i < sources.size(); ++i)
+        if (rule.autapses || sources[i] != targets[i]) pairs.push_back({static_cast<std::uint32_t>(i), static_cast<std::uint32_t>(i), i});
+    return pairs;
+}
+
+// Values stand in a matrix (targets, sources).
+std::vector<Pair> all_to_all(const ConnectionRule& rule, Nodes sources, Nodes targets) {
+    std::vector<Pair> pairs;
+    pairs.reserve(sources.size() * targets.size());
+    for (Index s = 0; s < sources.size(); ++s)
+        for (Index t = 0; t < targets.size(); ++t)
+            if (rule.autapses || sources[s] != targets[t])
+                pairs.push_back({static_cast<std::uint32_t>(s), static_cast<std::uint32_t>(t), t * sources.size() + s});
+    return pairs;
+}
+
+void check_count(const ConnectionRule& rule, const char* name) {
+    if (rule.number < 0.0 || rule.number != std::floor(rule.number) || rule.number > 1e15)
+        refuse("BadProperty", rule.name, ": ", name, " = ", rule.number, " must be an integer >= 0");
+}
+
+std::vector<NodeId> ascending(Nodes nodes) {
+    std::vector<NodeId> sorted(nodes.begin(), nodes.end());
+    std::ranges::sort(sorted);
+    return sorted;
+}
+
+// Draws as many nodes of `pool` as the rule says for one node; calls take(position) for each. sorted: the same nodes, ascending.
+template <class Take>
+void draw_partners(const ConnectionRule& rule, const char* name, Nodes pool, Nodes sorted, NodeId self, Random random, Take take) {
+    const auto degree = static_cast<Index>(rule.number);
+    const bool excludes_self = !rule.autapses && std::ranges::binary_search(sorted, self);
+    const Index available = pool.size() - excludes_self;
+    if (degree > 0 && (available == 0 || (!rule.multapses && degree > available)))
+        refuse("BadProperty", rule.name, ": ", name, " = ", degree, " must be <= ", available, ", the nodes that node ", self,
+               " can be connected with", rule.multapses ? "" : " once");
+    std::unordered_set<Index> taken;
+    for (Index drawn = 0; drawn < degree;) {
+        const Index i = random.below(pool.size());
+        if (!rule.autapses && pool[i] == self) continue;
+        if (!rule.multapses && !taken.insert(i).second) continue;
+        take(i);
+        ++drawn;
+    }
+}
+
+std::vector<Pair> fixed_indegree(const ConnectionRule& rule, Nodes sources, Nodes targets) {
+    check_count(rule, "indegree");
+    const auto sorted = ascending(sources);
+    std::vector<Pair> pairs;
+    for (Index t = 0; t < targets.size(); ++t)
+        draw_partners(rule, "indegree", sources, sorted, targets[t], Random(rule.seed, purpose, rule.call << 32 | t),
+                      [&](Index s) { add(pairs, s, t); });
+    return pairs;
+}
+
+std::vector<Pair> fixed_outdegree(const ConnectionRule& rule, Nodes sources, Nodes targets) {
+    check_count(rule, "outdegree");
+    const auto sorted = ascending(targets);
+    std::vector<Pair> pairs;
+    for (Index s = 0; s < sources.size(); ++s)
+        draw_partners(rule, "outdegree", targets, sorted, sources[s], Random(rule.seed, purpose, rule.call << 32 | s),
+                      [&](Index t) { add(pairs, s, t); });
+    return pairs;
+}
+
+std::vector<Pair> fixed_total_number(const ConnectionRule& rule, Nodes sources, Nodes targets) {
+    check_count(rule, "N");
+    if (!rule.multapses) refuse("NotImplemented", rule.name, ": allow_multapses = False is not supported, as in NEST");
+    const bool any = std::ranges::any_of(sources, [&](NodeId s) { return std::ranges::any_of(targets, [&](NodeId t) { return rule.autapses || s != t; }); });
+    if (rule.number > 0.0 && !any) refuse("BadProperty", rule.name, ": N = ", rule.number, " must be 0, there is no pair to connect");
+    std::vector<Pair> pairs;
+    Random random(rule.seed, purpose, rule.call << 32);
+    while (static_cast<double>(pairs.size()) < rule.number) {
+        const Index s = random.below(sources.size()), t = random.below(targets.size());
+        if (rule.autapses || sources[s] != targets[t]) add(pairs, s, t);
+    }
+    return pairs;
+}
+
+// Every pair with probability p: the gaps between those that are drawn are geometric.
+std::vector<Pair> pairwise_bernoulli(const ConnectionRule& rule, Nodes sources, Nodes targets) {
+    const double p = rule.number;
+    if (!(p >= 0.0 && p <= 1.0)) refuse("BadProperty", rule.name, ": p = ", p, " must be >= 0 and <= 1");
+    std::vector<Pair> pairs;
+    if (p == 0.0) return pairs;
+    for (Index t = 0; t < targets.size(); ++t) {
+        Random random(rule.seed, purpose, rule.call << 32 | t);
+        for (double s = -1.0;;) {
+            s += p == 1.0 ? 1.0 : 1.0 + std::floor(std::log1p(-random.uniform()) / std::log1p(-p));
+            if (s >= static_cast<double>(sources.size())) break;
+            const auto i = static_cast<Index>(s);
+            if (rule.autapses || sources[i] != targets[t]) add(pairs, i, t);
+        }
+    }
+    return pairs;
+}
+
+struct Entry {
+    const char* name;
+    std::vector<Pair> (*draw)(const ConnectionRule&, Nodes, Nodes);
+};
+
+const Entry rules[] = {
+    {"one_to_one", one_to_one},           {"all_to_all", all_to_all},
+    {"fixed_indegree", fixed_indegree},   {"fixed_outdegree", fixed_outdegree},
+    {"pairwise_bernoulli", pairwise_bernoulli}, {"fixed_total_number", fixed_total_number},
+};
+
+}  // namespace
+
+std::vector<Pair> draw_pairs(const ConnectionRule& rule, Nodes sources, Nodes targets) {
+    for (const Entry& entry : rules)
+        if (rule.name == entry.name) return entry.draw(rule, sources, targets);
+    std::string names;
+    for (const Entry& entry : rules) names += std::string(names.empty() ? "" : ", ") + entry.name;
+    refuse("BadProperty", "Unknown connectivity rule: ", rule.name, "; accepted: ", names);
+}
+
+}  // namespace eprop

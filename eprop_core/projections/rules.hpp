@@ -1,0 +1,31 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/types.hpp"
+
+namespace eprop {
+
+// How connections are laid between two lists of nodes. To add a rule: a function in rules.cpp and its line in the list there.
+struct ConnectionRule {
+    std::string name;
+    bool autapses = true;   // whether a node may connect to itself
+    bool multapses = true;  // whether a pair may be connected more than once
+    double number = 0.0;    // indegree, outdegree, N or p, by the rule
+    std::uint64_t seed = 0, call = 0;  // of the random draws: the network's seed, the number of the Connect call
+};
+
+// A connection: positions in the lists of sources and targets, and where its values stand in arrays of values.
+struct Pair {
+    std::uint32_t source, target;
+    Index value;
+};
+
+// The pairs that a rule draws; refuses by exception.
+std::vector<Pair> draw_pairs(const ConnectionRule& rule, std::span<const NodeId> sources, std::span<const NodeId> targets);
+
+}  // namespace eprop
