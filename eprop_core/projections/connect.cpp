@@ -46,6 +46,10 @@ private:
     void check(Index i) const {
         for (Index field = 0; field < model_.fields.size(); ++field)
             check_connection(model_, field, value(field, i), net_.settings.resolution);
+        const Grid grid{net_.settings.resolution};
+        if (model_.kind != SynapseKind::fixed && grid.steps(value(field_delay, i)) != 1)
+            refuse("IllegalConnection", model_.name, ": delay = ", value(field_delay, i), " ms must be exactly one step, ",
+                   grid.resolution, " ms");
     }
 
     Key key(NodeId source, NodeId target, Index i) const {
@@ -184,8 +188,6 @@ void check_delay(const SynapseModel& model, double delay, double resolution) {
     const Grid grid{resolution};
     if (!grid.holds(delay) || grid.steps(delay) < 1)
         refuse("BadDelay", model.name, ": delay = ", delay, " ms must be a multiple of the resolution, ", resolution, " ms, of at least one step");
-    if (model.kind != SynapseKind::fixed && grid.steps(delay) != 1)
-        refuse("IllegalConnection", model.name, ": delay = ", delay, " ms must be exactly one step, ", resolution, " ms");
 }
 
 }  // namespace

@@ -64,6 +64,8 @@ class Network:
     # --- nodes ------------------------------------------------------------------------------------------------------
     def create(self, model: str, n: int) -> int:
         """Append n nodes with the model's defaults; the id of the first (ids count from 1, contiguous)."""
+    def remove_last(self, n: int) -> None:
+        """Take back the last n nodes, as long as nothing is connected to them."""
     def models_of(self, ids: Ids) -> NDArray[np.int32]:
         """Index into ``node_models()`` of every id; raises UnknownNode for an id that does not exist."""
     def get_nodes(self, ids: Ids, name: str) -> Floats:

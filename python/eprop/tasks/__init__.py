@@ -1,0 +1,14 @@
+"""Experiments that train a network, by the name under which the command line runs them.
+
+A new task is a module with a subclass of `Task` and a line in `TASKS`.
+"""
+
+from eprop.tasks.evidence_accumulation import EvidenceAccumulation
+from eprop.tasks.task import Batch, Task
+from eprop.tasks.training import Training
+
+__all__ = ["TASKS", "Batch", "EvidenceAccumulation", "Task", "Training"]
+
+TASKS: dict[str, type[Task]] = {
+    "evidence-accumulation": EvidenceAccumulation,
+}
