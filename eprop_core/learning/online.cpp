@@ -46,8 +46,9 @@ public:
         const bool adam = model.adapts_moments();
         due_.assign(count, 0);
         sizes_.clear();
+        std::int64_t current = 1 + (first + 1) / batch;
         for (Index i = 0; i < count; ++i) {
-            const std::int64_t current = 1 + (first + static_cast<Step>(i) + 1) / batch;
+            if (first + static_cast<Step>(i) + 1 == current * batch) ++current;
             if (row.optimizer_step >= current) continue;
             const double eta = row.eta.value_or(model.first_eta);
             due_[i] = adam ? static_cast<std::uint32_t>(current - row.optimizer_step) : 1;

@@ -48,7 +48,7 @@ struct RecurrentTrace {
     }
 
     EPROP_INLINE Pack learning_signal() const {
-        Pack L;
+        Pack L = Pack::zero();
         for (Index k = 0; k < c.n_out; ++k) L = L + error.row[k] * (k < kept_readouts ? B[k] : tile.of(c.feedback + k * c.stride));
         return L;
     }
@@ -134,7 +134,7 @@ void online_tile(const OnlineTargets& targets, const OnlineEntries& entries, con
         const std::uint32_t due = o.due ? o.due[i] : 0;
         if (due == 0) continue;
         if (o.batch != 1.0) G = G / o.batch;
-        for (std::uint32_t d = 0; d < due; ++d, G = Pack()) optimizer.step(w, G, *size++);
+        for (std::uint32_t d = 0; d < due; ++d, G = Pack::zero()) optimizer.step(w, G, *size++);
         w = clamp(w, o.Wmin, o.Wmax);
     }
     trace.keep(s);

@@ -12,8 +12,11 @@ typedef double Unaligned __attribute__((vector_size(vector_lanes * sizeof(double
 struct Pack {
     Vector v[pack_vectors];
 
-    EPROP_INLINE Pack() : v{} {}
-
+    EPROP_INLINE static Pack zero() {
+        Pack x;
+        for (Vector& part : x.v) part = Vector{};
+        return x;
+    }
     EPROP_INLINE static Pack read(const double* p) {
         Pack x;
         for (Index i = 0; i < pack_vectors; ++i) x.v[i] = *reinterpret_cast<const Unaligned*>(p + i * vector_lanes);
