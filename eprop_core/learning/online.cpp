@@ -59,6 +59,11 @@ public:
     }
     const std::uint32_t* due() const { return due_.data(); }
     const double* sizes() const { return sizes_.data(); }
+    // Whether one step follows each entry, all of one size.
+    bool is_uniform() const {
+        return sizes_.size() == due_.size() && std::ranges::all_of(sizes_, [](double size) { return size == sizes_[0]; }) &&
+               std::ranges::all_of(due_, [](std::uint32_t due) { return due == 1; });
+    }
 
 private:
     inline static thread_local std::vector<std::uint32_t> due_;  // kept, so that a row allocates nothing
@@ -88,14 +93,16 @@ void advance(Network& net, const State& state, Projection& p, Index r, Step unti
 
     OnlineOptimizer optimizer{nullptr, nullptr, c[common_batch_size], c[common_Wmin], c[common_Wmax], c[common_beta_1], c[common_beta_2],
                               c[common_epsilon]};
+    OnlineKind kind = online_sum;
     if (each_step) {
         const Schedule schedule(row, model, first, count);
         optimizer.due = schedule.due(), optimizer.sizes = schedule.sizes();
+        const bool total = c[common_batch_size] == 1.0 && schedule.is_uniform();
+        kind = model.adapts_moments() ? online_adam : total ? online_total : online_descent;
     }
     const OnlineEntries entries{count, static_cast<Index>(row.last_arrival - first), row.pending};
     const bool to_readouts = p.route == Route::online_readout;
     const OnlineTargets targets = to_readouts ? readout_targets(net, state, first) : recurrent_targets(net, state, p, first);
-    const Index kind = !each_step ? online_sum : model.adapts_moments() ? online_adam : online_descent;
     const bool adaptive = !to_readouts && net.recurrent_of(p.target).adapts;
     const bool regularized = !to_readouts && net.recurrent_of(p.target).regularizes;
     auto* kernel = to_readouts ? kernels().online_readout[kind] : kernels().online_recurrent[adaptive][regularized][kind];

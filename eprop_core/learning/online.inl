@@ -142,8 +142,47 @@ void online_tile(const OnlineTargets& targets, const OnlineEntries& entries, con
     w.write(s.weight), G.write(s.gradient);
 }
 
+// Gradient descent after every entry at one rate, batch size 1 (the kind online_total): the steps add up to one, w - eta * sum of g,
+// unless a bound is met on the way. The sum's extremes tell; synapses that do meet one are taken through again, step by step.
+template <template <bool> class Trace, bool sparse>
+void online_total_tile(const OnlineTargets& targets, const OnlineEntries& entries, const OnlineOptimizer& o, const OnlineColumns& s,
+                       Tile<sparse> tile) {
+    Trace<sparse> trace(targets, s, tile);
+    const double eta = *o.sizes;
+    const Pack w = Pack::read(s.weight), zero = Pack::zero();
+    Pack G = Pack::read(s.gradient), least = zero, most = zero;
+    for (Index i = 0; i < entries.count; ++i) {
+        const bool z = i == entries.spike || (i == 0 && entries.pending);
+        G = G + trace.gradient(z ? 1.0 : 0.0);
+        least = smaller(least, G), most = larger(most, G);
+    }
+    double lowest[pack_lanes], highest[pack_lanes], moved[pack_lanes];
+    (w - eta * most).write(lowest), (w - eta * least).write(highest), (w - eta * G).write(moved);
+    bool meets = false;
+    for (Index i = 0; i < pack_lanes; ++i) meets |= lowest[i] < o.Wmin || highest[i] > o.Wmax;
+    if (meets) {
+        online_tile<Trace, OnlineDescent, sparse>(targets, entries, o, s, tile);
+        for (Index i = 0; i < pack_lanes; ++i)
+            if (!(lowest[i] < o.Wmin || highest[i] > o.Wmax)) s.weight[i] = moved[i];
+    } else {
+        trace.keep(s);
+        std::copy_n(moved, pack_lanes, s.weight);
+        zero.write(s.gradient);
+    }
+}
+
+// One tile of a row, by the kind of optimizer.
+template <template <bool> class Trace, OnlineKind kind, bool sparse>
+EPROP_INLINE void online_tile_of(const OnlineTargets& targets, const OnlineEntries& entries, const OnlineOptimizer& o,
+                                 const OnlineColumns& s, Tile<sparse> tile) {
+    if constexpr (kind == online_sum) online_tile<Trace, OnlineSum, sparse>(targets, entries, o, s, tile);
+    if constexpr (kind == online_descent) online_tile<Trace, OnlineDescent, sparse>(targets, entries, o, s, tile);
+    if constexpr (kind == online_adam) online_tile<Trace, OnlineAdam, sparse>(targets, entries, o, s, tile);
+    if constexpr (kind == online_total) online_total_tile<Trace, sparse>(targets, entries, o, s, tile);
+}
+
 // The last synapses of a sparse row, fewer than a tile: they go through on a copy that fills it up with the last of them.
-template <template <bool> class Trace, class Optimizer>
+template <template <bool> class Trace, OnlineKind kind>
 void online_rest(Index n, const OnlineTargets& targets, const OnlineEntries& entries, const OnlineOptimizer& o, const OnlineColumns& s,
                  const std::uint32_t* column) {
     double copies[OnlineColumns::count][pack_lanes];
@@ -155,23 +194,23 @@ void online_rest(Index n, const OnlineTargets& targets, const OnlineEntries& ent
             copy.column(c) = copies[c];
         }
     for (Index i = 0; i < pack_lanes; ++i) targets_of[i] = column[i < n ? i : n - 1];
-    online_tile<Trace, Optimizer, true>(targets, entries, o, copy, {targets_of, 0});
+    online_tile_of<Trace, kind, true>(targets, entries, o, copy, {targets_of, 0});
     OnlineColumns original = s;
     for (Index c = 0; c < OnlineColumns::count; ++c)
         if (original.column(c)) std::copy_n(copies[c], n, original.column(c));
 }
 
 // Takes the n synapses of a row through the entries. Dense rows are padded to whole tiles.
-template <template <bool> class Trace, class Optimizer>
+template <template <bool> class Trace, OnlineKind kind>
 void online_row(Index n, const OnlineTargets& targets, const OnlineEntries& entries, const OnlineOptimizer& o, OnlineColumns s,
                 const std::uint32_t* column, Index first) {
     Index i = 0;
     if (!column)
-        for (; i < n; i += pack_lanes) online_tile<Trace, Optimizer, false>(targets, entries, o, s.from(i), {nullptr, first + i});
+        for (; i < n; i += pack_lanes) online_tile_of<Trace, kind, false>(targets, entries, o, s.from(i), {nullptr, first + i});
     else
         for (; i + pack_lanes <= n; i += pack_lanes)
-            online_tile<Trace, Optimizer, true>(targets, entries, o, s.from(i), {column + i, 0});
-    if (i < n) online_rest<Trace, Optimizer>(n - i, targets, entries, o, s.from(i), column + i);
+            online_tile_of<Trace, kind, true>(targets, entries, o, s.from(i), {column + i, 0});
+    if (i < n) online_rest<Trace, kind>(n - i, targets, entries, o, s.from(i), column + i);
 }
 
 template <bool sparse>

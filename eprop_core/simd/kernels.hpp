@@ -68,7 +68,9 @@ struct OnlineColumns {  // of the synapses of a row; null where a model has none
         return moved;
     }
 };
-enum OnlineKind : Index { online_sum, online_descent, online_adam, online_kinds };
+// What happens to the weights on the way: nothing, a step of gradient descent or of adam where one is due, or gradient descent at
+// one rate after every entry.
+enum OnlineKind : Index { online_sum, online_descent, online_adam, online_total, online_kinds };
 
 // The hot loops, compiled once for every CPU target from the .inl files of the stages.
 struct Kernels {

@@ -56,11 +56,22 @@ EPROP_INLINE Pack operator*(double a, const Pack& b) { return each([&](Index i) 
 EPROP_INLINE Pack operator-(double a, const Pack& b) { return each([&](Index i) { return a - b.v[i]; }); }
 EPROP_INLINE Pack operator/(const Pack& a, double b) { return each([&](Index i) { return a.v[i] / b; }); }
 
+// The larger and the smaller of two: the CPU's instruction by name, since compilers make several of a vector's ?:.
+#if defined(__x86_64__) && EPROP_VECTOR_LANES == 4
+EPROP_INLINE Vector larger(Vector a, Vector b) { return (Vector)_mm256_max_pd((__m256d)a, (__m256d)b); }
+EPROP_INLINE Vector smaller(Vector a, Vector b) { return (Vector)_mm256_min_pd((__m256d)a, (__m256d)b); }
+#elif defined(__x86_64__) && EPROP_VECTOR_LANES == 2
+EPROP_INLINE Vector larger(Vector a, Vector b) { return (Vector)_mm_max_pd((__m128d)a, (__m128d)b); }
+EPROP_INLINE Vector smaller(Vector a, Vector b) { return (Vector)_mm_min_pd((__m128d)a, (__m128d)b); }
+#else
+EPROP_INLINE Vector larger(Vector a, Vector b) { return a > b ? a : b; }
+EPROP_INLINE Vector smaller(Vector a, Vector b) { return a < b ? a : b; }
+#endif
+
+EPROP_INLINE Pack larger(const Pack& a, const Pack& b) { return each([&](Index i) { return larger(a.v[i], b.v[i]); }); }
+EPROP_INLINE Pack smaller(const Pack& a, const Pack& b) { return each([&](Index i) { return smaller(a.v[i], b.v[i]); }); }
 EPROP_INLINE Pack clamp(const Pack& x, double low, double high) {
-    return each([&](Index i) {
-        const Vector raised = x.v[i] > low ? x.v[i] : Vector{} + low;
-        return raised < high ? raised : Vector{} + high;
-    });
+    return each([&](Index i) { return smaller(larger(x.v[i], Vector{} + low), Vector{} + high); });
 }
 
 EPROP_INLINE Pack root(const Pack& x) {

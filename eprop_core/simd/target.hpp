@@ -7,6 +7,9 @@
 #include <cmath>
 #include <cstdint>
 #include <utility>
+#if defined(__x86_64__)
+#include <immintrin.h>
+#endif
 
 #include "base/aligned.hpp"
 #include "simd/kernels.hpp"
