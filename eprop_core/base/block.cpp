@@ -21,9 +21,16 @@ void Block::remove_last(State& state, Index n) {
     resize_state(state);
 }
 
+double Proposed::operator[](Index field) const {
+    for (const Change& change : changes)
+        if (change.field == field) return change.values[i];
+    return block.read(state, field, j);
+}
+
 double Block::read(const State&, Index field, Index j) const { return user_[field][j]; }
 void Block::write(State&, Index field, Index j, double value) { user_[field][j] = value; }
-void Block::check(const State&, Index) const {}
+void Block::check(const Proposed&) const {}
+void Block::check_arrays(Index) const {}
 void Block::check_array(const State&, Index, const std::vector<double>&) const {}
 void Block::write_array(State&, Index field, Index j, std::vector<double> values) { arrays_[field][j] = std::move(values); }
 void Block::resize_state(State&) {}

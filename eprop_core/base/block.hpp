@@ -9,6 +9,24 @@
 namespace eprop {
 
 struct State;
+class Block;
+
+// A change of one field of several nodes: a value each.
+struct Change {
+    Index field;
+    std::span<const double> values;
+};
+
+// What the fields of a node would be after changes.
+struct Proposed {
+    const Block& block;
+    const State& state;
+    Index j;  // position in the block
+    Index i;  // position in the values of the changes
+    std::span<const Change> changes;
+
+    double operator[](Index field) const;
+};
 
 // The nodes of one kind: a column of user values for every field (user's units), arrays for the fields that are arrays. Kinds that
 // simulate keep what changes in State and give it out through read and write.
@@ -26,9 +44,11 @@ public:
 
     virtual double read(const State& state, Index field, Index j) const;
     virtual void write(State& state, Index field, Index j, double value);
-    // Rules between the parameters of node j; refuses by exception.
-    virtual void check(const State& state, Index j) const;
+    // Rules between the fields of a node; refuses by exception.
+    virtual void check(const Proposed& node) const;
+    // Rules for an array, and between the arrays of node j.
     virtual void check_array(const State& state, Index field, const std::vector<double>& values) const;
+    virtual void check_arrays(Index j) const;
 
     const std::vector<double>& array(Index field, Index j) const { return arrays_[field][j]; }
     virtual void write_array(State& state, Index field, Index j, std::vector<double> values);

@@ -1,8 +1,10 @@
 #pragma once
 
+#include <charconv>
 #include <sstream>
 #include <stdexcept>
 #include <string>
+#include <type_traits>
 
 namespace eprop {
 
@@ -12,11 +14,24 @@ struct BadInput : std::runtime_error {
     std::string kind;
 };
 
+namespace detail {
+
+template <class Part>
+void append(std::ostringstream& message, const Part& part) {
+    if constexpr (std::is_floating_point_v<Part>) {  // the shortest digits that say which number it is
+        char digits[32];
+        message << std::string_view(digits, std::to_chars(digits, digits + sizeof digits, part).ptr);
+    } else {
+        message << part;
+    }
+}
+
+}  // namespace detail
+
 template <class... Parts>
 [[noreturn]] void refuse(const char* kind, const Parts&... parts) {
     std::ostringstream message;
-    message.precision(17);
-    (message << ... << parts);
+    (detail::append(message, parts), ...);
     throw BadInput(kind, message.str());
 }
 

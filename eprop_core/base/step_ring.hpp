@@ -1,5 +1,7 @@
 #pragma once
 
+#include <algorithm>
+
 #include "base/aligned.hpp"
 #include "base/types.hpp"
 
@@ -8,10 +10,16 @@ namespace eprop {
 // Rows of doubles by step, time-major; keeps the last `length` steps. A row can be read a vector beyond its end.
 class StepRing {
 public:
-    void resize(Index length, Index width) {
+    // Keeps what fits of the steps before `now`, the next one to be written.
+    void resize(Index length, Index width, Step now) {
         if (length == length_ && width == width_) return;
-        length_ = length, width_ = width;
-        data_.assign(length * width + lanes, 0.0);
+        StepRing resized;
+        resized.length_ = length, resized.width_ = width;
+        resized.data_.assign(length * width + lanes, 0.0);
+        const Step kept = static_cast<Step>(std::min(length, length_));
+        for (Step step = std::max(now - kept, Step{0}); step < now; ++step)
+            std::copy_n(row(step), std::min(width, width_), resized.row(step));
+        *this = std::move(resized);
     }
     const double* row(Step step) const { return &data_[static_cast<Index>(step) % length_ * width_]; }
     double* row(Step step) { return &data_[static_cast<Index>(step) % length_ * width_]; }

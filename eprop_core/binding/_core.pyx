@@ -21,7 +21,7 @@ cdef int translate() except *:
     """Raise the Python exception for the C++ one that is being handled."""
     cdef pair[string, string] error = current_error()
     kind, message = error.first.decode(), error.second.decode()
-    raise getattr(builtins if hasattr(builtins, kind) else NESTErrors, kind)(message)
+    raise getattr(NESTErrors if hasattr(NESTErrors, kind) else builtins, kind)(message)
 
 
 cdef object described(const vector[Field]& parameters):

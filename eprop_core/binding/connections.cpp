@@ -117,24 +117,31 @@ void Engine::connect(std::span<const NodeId> sources, std::span<const NodeId> ta
 
     std::vector<Projection> made = make_projections(net_, request);
     for (const Projection& p : made)
-        if (p.route == Route::multimeter) check_recordables(p);
+        if (p.route == Route::multimeter) check_multimeter(p);
     for (Projection& p : made) {
         net_.synapses[p.model].connections += p.connections();
         net_.projections.push_back(std::move(p));
     }
+    net_.lay_probes();
     prepared_ = false;
 }
 
-void Engine::check_recordables(const Projection& p) const {
+// A multimeter records from a node once, and only what the node has.
+void Engine::check_multimeter(const Projection& p) const {
     for (Index row = 0; row < p.sources.size(); ++row)
-        for (Index s = 0; s < p.length(row); ++s)
+        for (Index s = 0; s < p.length(row); ++s) {
+            const NodeId target = net_.ids[p.target][p.target_of(row, s)];
+            for (const Projection& other : net_.projections)
+                if (other.route == Route::multimeter && other.target == p.target && other.connects(p.sources[row], p.target_of(row, s)))
+                    refuse("IllegalConnection", "multimeter ", p.sources[row], " is connected to node ", target, " already");
             for (const std::string& name : net_.multimeters.record_from[node(p.sources[row]).j]) {
-                const NodeModel& model = node_models[node(net_.ids[p.target][p.target_of(row, s)]).model];
+                const NodeModel& model = node_models[node(target).model];
                 const auto all = node_parameters(model.name);
                 const auto same = [&](const Parameter& f) { return f.recordable && name == f.name; };
                 if (std::ranges::none_of(all, same))
                     refuse("IllegalConnection", model.name, " has no recordable ", name, " (record_from of the multimeter)");
             }
+        }
 }
 
 Engine::Found Engine::find_connections(const std::vector<NodeId>* sources, const std::vector<NodeId>* targets,
@@ -182,7 +189,7 @@ void Engine::set_connections(std::span<const std::int64_t> handles, const Column
             const SynapseModel& m = net_.synapses[p.model];
             const Index f = field[p.model];
             check_connection(m, f, column_values[i], net_.settings.resolution);
-            if (is_moment(f) && !m.adapts_moments())
+            if (is_moment(f) && !m.adapts_moments() && column_values[i] != 0.0)
                 refuse("UnaccessedDictionaryEntry", m.name, ": ", name, " belongs to adam");
             const bool fixed = f != field_weight && !is_moment(f);
             if (fixed && column_values[i] != read(p, m, net_.settings.resolution, f, place_of(handles[i])))
@@ -194,7 +201,7 @@ void Engine::set_connections(std::span<const std::int64_t> handles, const Column
         for (Index i = 0; i < handles.size(); ++i) {
             Projection& p = net_.projections[projection_of(handles[i])];
             const Index f = field[p.model];
-            if (f == field_weight || is_moment(f)) column(p, f)[place_of(handles[i])] = column_values[i];
+            if (f == field_weight || (is_moment(f) && !p.m.empty())) column(p, f)[place_of(handles[i])] = column_values[i];
             if (f == field_weight && !p.learns()) prepared_ = false;
         }
     }
@@ -226,7 +233,7 @@ void Engine::set_synapse_defaults(const std::string& model, const Scalars& value
         if (f == common_weight_recorder && value != 0.0 && node(static_cast<NodeId>(value)).block != weight_recorders)
             refuse("BadProperty", model, ": weight_recorder = ", value, " must be the id of a weight_recorder");
         if (f == common_optimizer && value != current.common[f] && m.connections > 0)
-            refuse("BadProperty", model, ": optimizer type = ", common->choices[static_cast<Index>(value)],
+            refuse("BadParameter", model, ": optimizer type = ", common->choices[static_cast<Index>(value)],
                    " cannot be set once synapses of the model exist");
         m.common[f] = value;
     }

@@ -76,7 +76,7 @@ private:
     void check_value(const NodeModel& model, const Parameter& p, double value) const;
     Index synapse(const std::string& model) const;
     const Recorders& recorders(NodeId id) const;
-    void check_recordables(const Projection& p) const;
+    void check_multimeter(const Projection& p) const;
     void prepare();
 
     Network net_;

@@ -10,8 +10,8 @@ namespace {
 
 enum KernelField : Index { step_size, update_interval, learning_window, reset_on_update, rng_seed, threads, virtual_procs, biological_time, network_size, num_connections };
 
-constexpr Parameter readable(const char* name, const char* unit, const char* doc) {
-    return {name, unit, Kind::real, Access::read, 0.0, rule::number, doc};
+constexpr Parameter readable(const char* name, const char* unit, Kind kind, const char* doc) {
+    return {name, unit, kind, Access::read, 0.0, rule::number, doc};
 }
 
 const Parameter parameters[] = {
@@ -22,9 +22,9 @@ const Parameter parameters[] = {
     integer("rng_seed", 143202461.0, rule::count, "Seed of the random numbers"),
     integer("local_num_threads", 1.0, rule::count, "Number of threads; results are the same for any number"),
     integer("total_num_virtual_procs", 1.0, rule::count, "The same as local_num_threads"),
-    readable("biological_time", "ms", "Simulated time"),
-    readable("network_size", "", "Number of nodes"),
-    readable("num_connections", "", "Number of connections"),
+    readable("biological_time", "ms", Kind::real, "Simulated time"),
+    readable("network_size", "", Kind::integer, "Number of nodes"),
+    readable("num_connections", "", Kind::integer, "Number of connections"),
 };
 
 void set(Settings& settings, Grid grid, Index field, double value) {
@@ -36,6 +36,14 @@ void set(Settings& settings, Grid grid, Index field, double value) {
         case rng_seed: settings.rng_seed = static_cast<std::int64_t>(value); break;
         default: settings.threads = static_cast<int>(value); break;
     }
+}
+
+// kind: the exception, NEST has one for setting and one for simulating.
+void check_window(const Settings& settings, const char* kind) {
+    const Grid grid{settings.resolution};
+    if (settings.learning_window > settings.update_interval)
+        refuse(kind, "eprop_learning_window = ", grid.ms(settings.learning_window), " ms must be <= eprop_update_interval = ",
+               grid.ms(settings.update_interval), " ms");
 }
 
 }  // namespace
@@ -88,9 +96,7 @@ void Engine::set_kernel(const Scalars& values) {
             refuse("BadProperty", name, " = ", value, " ms must be a multiple of the resolution, ", grid.resolution, " ms");
         set(changed, grid, f, value);
     }
-    if (changed.learning_window > changed.update_interval)
-        refuse("BadProperty", "eprop_learning_window = ", grid.ms(changed.learning_window), " ms must be <= eprop_update_interval = ",
-               grid.ms(changed.update_interval), " ms");
+    if (values.contains(parameters[learning_window].name)) check_window(changed, "BadProperty");  // the interval may be set before the window
     if (changed.update_interval != net_.settings.update_interval && state_.clock > 0)
         refuse("KernelException", "eprop_update_interval = ", grid.ms(changed.update_interval), " ms must be set before time has passed");
     net_.settings = changed;
@@ -99,7 +105,9 @@ void Engine::set_kernel(const Scalars& values) {
 }
 
 void Engine::prepare() {
-    if (!prepared_) net_.prepare(state_);
+    if (prepared_) return;
+    check_window(net_.settings, "KernelException");
+    net_.prepare(state_);
     prepared_ = true;
 }
 

@@ -106,28 +106,17 @@ std::vector<double> Engine::nodes(std::span<const NodeId> ids, const std::string
 void Engine::set_nodes(std::span<const NodeId> ids, const Columns& values) {
     if (ids.empty()) return;
     Block& block = net_.block(same_block(ids));
-    struct Change {
-        Index field;
-        std::span<const double> values;
-        std::vector<double> before;
-    };
     std::vector<Change> changes;
     for (const auto& [name, column] : values) {
         const Index f = field(ids[0], name);
         for (Index i = 0; i < ids.size(); ++i) check_value(node_models[node(ids[i]).model], block.fields()[f], column[i]);
-        changes.push_back({f, column, nodes(ids, name)});
+        changes.push_back({f, column});
     }
-    const auto by_access = [&](const Change& c) { return block.fields()[c.field].access; };  // parameters before state
-    std::ranges::stable_sort(changes, {}, by_access);
-    try {
-        for (const Change& change : changes)
-            for (Index i = 0; i < ids.size(); ++i) block.write(state_, change.field, node(ids[i]).j, change.values[i]);
-        for (NodeId id : ids) block.check(state_, node(id).j);
-    } catch (const BadInput&) {
-        for (const Change& change : changes)
-            for (Index i = 0; i < ids.size(); ++i) block.write(state_, change.field, node(ids[i]).j, change.before[i]);
-        throw;
-    }
+    for (Index i = 0; i < ids.size(); ++i) block.check({block, state_, node(ids[i]).j, i, changes});
+    const auto by_access = [&](const Change& c) { return block.fields()[c.field].access; };
+    std::ranges::stable_sort(changes, {}, by_access);  // parameters first, the potential depends on E_L
+    for (const Change& change : changes)
+        for (Index i = 0; i < ids.size(); ++i) block.write(state_, change.field, node(ids[i]).j, change.values[i]);
     prepared_ = false;
 }
 
@@ -155,7 +144,7 @@ void Engine::set_arrays(std::span<const NodeId> ids, const std::map<std::string,
     };
     exchange();
     try {
-        for (NodeId id : ids) block.check(state_, node(id).j);
+        for (NodeId id : ids) block.check_arrays(node(id).j);
     } catch (const BadInput&) {
         exchange();
         throw;
@@ -171,9 +160,8 @@ std::vector<std::string> Engine::names(NodeId id, const std::string& name) const
 void Engine::set_names(std::span<const NodeId> ids, const std::string& name, const std::vector<std::string>& value) {
     for (NodeId id : ids) {
         field(id, name);
-        for (const Projection& p : net_.projections)
-            if (p.route == Route::multimeter && std::ranges::find(p.sources, id) != p.sources.end() && names(id, name) != value)
-                refuse("BadProperty", name, " of multimeter ", id, " cannot change once it is connected");
+        if (!net_.multimeters.probes[node(id).j].empty() && names(id, name) != value)
+            refuse("BadProperty", name, " of multimeter ", id, " cannot change once it is connected");
     }
     for (NodeId id : ids) {
         net_.multimeters.record_from[node(id).j] = value;

@@ -55,6 +55,8 @@ std::pair<const Due*, const Due*> Calendar::at(Step step) {
 
 SpikeGenerators::SpikeGenerators() : Block(spike_generator_fields) {}
 
+void SpikeGenerators::check(const Proposed& node) const { check_window(node[start], node[stop], node[origin], Grid{node.state.resolution}); }
+
 void SpikeGenerators::check_array(const State& state, Index, const std::vector<double>& values) const {
     check_times("spike_times", values, state, true);
 }
@@ -84,7 +86,7 @@ void RateGenerators::check_array(const State& state, Index field, const std::vec
         if (!std::isfinite(values[i])) refuse("BadProperty", "amplitude_values[", i, "] = ", values[i], " must be a finite number");
 }
 
-void RateGenerators::check(const State&, Index j) const {
+void RateGenerators::check_arrays(Index j) const {
     const Index times = arrays_[amplitude_times][j].size(), values = arrays_[amplitude_values][j].size();
     if (times != values)
         refuse("BadProperty", "amplitude_times and amplitude_values must have the same length, got ", times, " and ", values);

@@ -31,6 +31,7 @@ class SpikeGenerators : public Block {
 public:
     enum Field : Index { start, stop, origin, spike_times };
     SpikeGenerators();
+    void check(const Proposed& node) const override;
     void check_array(const State& state, Index field, const std::vector<double>& values) const override;
     void prepare(State& state, const Settings& settings) const;
 };
@@ -40,7 +41,7 @@ class RateGenerators : public Block {
 public:
     enum Field : Index { amplitude_times, amplitude_values };
     RateGenerators();
-    void check(const State& state, Index j) const override;
+    void check_arrays(Index j) const override;
     void check_array(const State& state, Index field, const std::vector<double>& values) const override;
     void prepare(State& state, const Settings& settings) const;
     // Take over the amplitudes that change in step t; whether any did.

@@ -50,6 +50,8 @@ void Recording::sort_senders() {
 Recorders::Recorders(Fields fields, std::vector<Recording> State::* recordings) : Block(fields), recordings_(recordings) {}
 Recorders::Recorders() : Recorders(recorder_fields, &State::spikes) {}
 
+void Recorders::check(const Proposed& node) const { check_window(node[start], node[stop], node[origin], Grid{node.state.resolution}); }
+
 void Recorders::resize_state(State& state) {
     (state.*recordings_).resize(size_);
     windows_.resize(size_);
@@ -91,14 +93,17 @@ void Multimeters::resize_state(State& state) {
     probes.resize(size_);
 }
 
-void Multimeters::check(const State& state, Index j) const {
-    const Grid grid{state.resolution};
-    for (Index field : {Index{interval}, Index{offset}})
-        if (!grid.holds(user_[field][j]))
-            refuse("BadProperty", fields_[field].name, " = ", user_[field][j], " ms must be a multiple of the resolution, ",
-                   grid.resolution, " ms");
-    if (user_[interval][j] < grid.resolution)
-        refuse("BadProperty", "interval = ", user_[interval][j], " ms must be at least the resolution, ", grid.resolution, " ms");
+void Multimeters::check(const Proposed& node) const {
+    Recorders::check(node);
+    const Grid grid{node.state.resolution};
+    for (Index field : {Index{interval}, Index{offset}}) {
+        if (!grid.holds(node[field]))
+            refuse("BadProperty", fields_[field].name, " = ", node[field], " ms must be a multiple of the resolution, ", grid.resolution, " ms");
+        if (node[field] != user_[field][node.j] && !probes[node.j].empty())
+            refuse("BadProperty", fields_[field].name, " = ", node[field], " ms cannot be set once the multimeter is connected");
+    }
+    if (node[interval] < grid.resolution)
+        refuse("BadProperty", "interval = ", node[interval], " ms must be at least the resolution, ", grid.resolution, " ms");
 }
 
 void Multimeters::prepare(State& state, const Settings& settings) {

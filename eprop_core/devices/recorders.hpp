@@ -33,6 +33,7 @@ public:
     Recorders(Fields fields, std::vector<Recording> State::* recordings);
     Recorders();
 
+    void check(const Proposed& node) const override;
     void prepare(const Settings& settings);
     bool active(Index j, Step stamp) const { return windows_[j].holds(stamp); }
     std::vector<Recording> State::* recordings() const { return recordings_; }
@@ -73,7 +74,7 @@ public:
     };
 
     Multimeters();
-    void check(const State& state, Index j) const override;
+    void check(const Proposed& node) const override;
     void prepare(State& state, const Settings& settings);
     void sample(State& state, Step stamp) const;
     Index visible(const Recording& recording, Step clock) const override;

@@ -68,16 +68,19 @@ void Network::lay_links() {
     each_connection(projections, Route::spike_recorder, [&](const Projection& p, Index row, Index s) {
         recorded_by[static_cast<Index>(p.sources[row])].push_back(p.target_of(row, s));
     });
-    for (auto& probes : multimeters.probes) probes.clear();
-    each_connection(projections, Route::multimeter, [&](const Projection& p, Index row, Index s) {
-        const Index target = p.target_of(row, s);
-        multimeters.probes[node(p.sources[row]).j].push_back({ids[p.target][target], &block(p.target), target});
-    });
     lay_feedback(recurrent, readouts);
     lay_feedback(online_recurrent, online_readouts);
     lay_feedback(delta_recurrent, online_readouts);
     lay_rates(readouts);
     lay_rates(online_readouts);
+}
+
+void Network::lay_probes() {
+    for (auto& probes : multimeters.probes) probes.clear();
+    each_connection(projections, Route::multimeter, [&](const Projection& p, Index row, Index s) {
+        const Index target = p.target_of(row, s);
+        multimeters.probes[node(p.sources[row]).j].push_back({ids[p.target][target], &block(p.target), target});
+    });
 }
 
 void Network::lay_feedback(Recurrent& neurons, const Readout& from) {
@@ -133,18 +136,19 @@ void Network::make_room(State& state) {
     state.ring.reserve(max_delay, state.clock);
     constexpr Step overlap = 4;  // steps until the last learning signal of an interval has come back, and a spare one
     const Index kept = static_cast<Index>(settings.update_interval + overlap);
-    recurrent.of(state).psi.resize(interval ? kept : 1, recurrent.stride());
-    readouts.of(state).errors.resize(kept, padded(readouts.size()));
+    const Step now = state.clock;
+    recurrent.of(state).psi.resize(interval ? kept : 1, recurrent.stride(), now);
+    readouts.of(state).errors.resize(kept, padded(readouts.size()), now);
 
     constexpr Index most_values = 4 << 20;
     const Index width = online_recurrent.stride() + delta_recurrent.stride() + 1;
     sweep_interval = static_cast<Step>(std::clamp(most_values / width, Index{16}, Index{1024}));
     const Index online = static_cast<Index>(sweep_interval + overlap);
     for (Recurrent* block : {&online_recurrent, &delta_recurrent}) {
-        block->of(state).psi.resize(online, block->stride());
-        block->of(state).regularization.resize(online, block->regularizes ? block->stride() : 0);
+        block->of(state).psi.resize(online, block->stride(), now);
+        block->of(state).regularization.resize(online, block->regularizes ? block->stride() : 0, now);
     }
-    online_readouts.of(state).errors.resize(online, padded(online_readouts.size()));
+    online_readouts.of(state).errors.resize(online, padded(online_readouts.size()), now);
 }
 
 void Network::prepare(State& state) {

@@ -71,6 +71,8 @@ struct Network {
 
     // Recompute all that follows from parameters and connectivity, and make room in the state. Call after changes, before simulating.
     void prepare(State& state);
+    // What the multimeters are connected to; call when that changes.
+    void lay_probes();
 
 private:
     void group_gradients();

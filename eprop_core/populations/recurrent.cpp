@@ -53,7 +53,6 @@ const RecurrentState& Recurrent::of(const State& state) const { return state.rec
 void Recurrent::resize_state(State& state) {
     RecurrentState& s = of(state);
     for (Doubles* column : {&s.v, &s.z, &s.a, &s.r, &s.kept, &s.i_syn, &s.current, &s.drive, &s.count, &s.last_count, &s.rate}) column->resize(stride());
-    s.last_psi = nullptr;
     adaptive_.resize(size_);
 }
 
@@ -71,7 +70,7 @@ double Recurrent::read(const State& state, Index field, Index j) const {
         case V_th_adapt:
             return user_[V_th][j] + user_[adapt_beta][j] * s.a[j];
         case surrogate_gradient:
-            return s.last_psi ? s.last_psi[j] : 0.0;
+            return s.last_step >= 0 && j < s.psi.width() ? s.psi.row(s.last_step)[j] : 0.0;
         case learning_signal: {
             const Doubles& errors = state.readouts[family_ == interval_family ? 0 : 1].last_error;
             double L = 0.0;
@@ -95,8 +94,10 @@ void Recurrent::write(State& state, Index field, Index j, double value) {
     }
 }
 
-void Recurrent::check(const State&, Index j) const {
-    if (user_[V_th][j] < user_[V_min][j]) refuse("BadProperty", "V_th = ", user_[V_th][j], " must be >= V_min = ", user_[V_min][j]);
+void Recurrent::check(const Proposed& node) const {
+    if (node[V_th] < node[V_min]) refuse("BadProperty", "V_th = ", node[V_th], " mV must be >= V_min = ", node[V_min], " mV");
+    if (family_ == delta_family && node[V_reset] >= node[V_th])
+        refuse("BadProperty", "V_reset = ", node[V_reset], " mV must be < V_th = ", node[V_th], " mV");
 }
 
 std::vector<Recurrent::Run> Recurrent::make_surrogate_runs() const {
@@ -201,7 +202,7 @@ void Recurrent::update(State& state, const Settings& settings, std::vector<std::
     for (const Run& run : adaptation_runs_) any |= kernel.membrane[family_][run.kind](run.begin, run.end, constants, membrane, psi);
     for (const Run& run : surrogate_runs_)
         kernel.surrogate[run.kind](run.end - run.begin, &height[run.begin], &inv_width[run.begin], psi + run.begin);
-    s.last_psi = psi;
+    s.last_step = state.clock;
 
     if (any) kernel.find_fired(stride(), s.z.data(), fired);
     for (std::uint32_t j : fired) s.count[j] += 1.0;

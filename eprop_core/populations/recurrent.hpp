@@ -23,7 +23,7 @@ struct RecurrentState {
     Doubles count;    // spikes in the current update interval
     Doubles last_count;
     StepRing psi;                 // surrogate gradients, (steps, neurons)
-    const double* last_psi = nullptr;
+    Step last_step = -1;          // the step that was taken last
     Doubles rate;                 // spikes/ms, filtered by kappa_reg; online models only, as the next
     StepRing regularization;      // F_j (spec 3), (steps, neurons)
     bool drive_settled = false;   // whether drive already follows the I_e of today
@@ -45,7 +45,7 @@ public:
     explicit Recurrent(Family family);
     double read(const State& state, Index field, Index j) const override;
     void write(State& state, Index field, Index j, double value) override;
-    void check(const State& state, Index j) const override;
+    void check(const Proposed& node) const override;
 
     void set_adaptive(Index first, bool adaptive);  // of all neurons from first on
 

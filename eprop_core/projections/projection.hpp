@@ -73,6 +73,12 @@ struct Projection {
         for (Index h : hole) n -= h != no_hole;
         return n;
     }
+    bool connects(NodeId source, std::uint32_t target_position) const {
+        for (Index row = 0; row < sources.size(); ++row)
+            for (Index s = 0; sources[row] == source && s < length(row); ++s)
+                if (s != hole_of(row) && target_of(row, s) == target_position) return true;
+        return false;
+    }
     bool learns() const { return Route::eprop_recurrent <= route && route <= Route::online_readout; }
     bool learns_online() const { return route == Route::online_recurrent || route == Route::online_readout; }
 };

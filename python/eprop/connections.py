@@ -1,0 +1,133 @@
+"""Connect: what a script says about a projection, checked and converted for the core."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from eprop._core import Parameter
+from eprop.errors import NESTErrors
+from eprop.models import common_table, known, parameter, synapse_model, synapse_table
+from eprop.values import is_list, mismatch, scalar, scalars
+
+if TYPE_CHECKING:
+    from eprop._core import Floats, Ids
+    from eprop.kernel import Kernel
+
+
+def _number(name: str, kind: str, doc: str) -> Parameter:
+    return Parameter(name, "", kind, 0.0, (), "set", False, ">= 0", doc)
+
+
+# What each rule needs to be told.
+RULES: dict[str, Parameter | None] = {
+    "all_to_all": None,
+    "one_to_one": None,
+    "fixed_indegree": _number("indegree", "int", "Connections of each target"),
+    "fixed_outdegree": _number("outdegree", "int", "Connections of each source"),
+    "fixed_total_number": _number("N", "int", "Connections in all"),
+    "pairwise_bernoulli": _number("p", "float", "Probability of each connection"),
+}
+FLAGS = ("allow_autapses", "allow_multapses")
+
+
+@dataclass
+class Rule:
+    """A connection rule: its name, what a pair of nodes may be, and its number, such as the indegree."""
+
+    name: str
+    autapses: bool
+    multapses: bool
+    number: float
+
+    def shape(self, sources: int, targets: int) -> tuple[int, ...] | None:
+        """The shape of an array with one value for each connection; None if how many there are is drawn."""
+        return {"all_to_all": (targets, sources), "one_to_one": (sources,)}.get(self.name)
+
+
+def connect(kernel: Kernel, pre: Any, post: Any, conn_spec: Any, syn_spec: Any) -> tuple[Ids, Ids, str]:
+    """Connect nodes; see `Kernel.Connect`.
+
+    Returns
+    -------
+    sources, targets
+        Node ids, as given.
+    model
+        The synapse model.
+    """
+    sources, targets = kernel.ids(pre, "Connect", "pre"), kernel.ids(post, "Connect", "post")
+    for name, ids in (("pre", sources), ("post", targets)):
+        if not len(ids):
+            raise NESTErrors.IllegalConnection(f"Connect: {name} = {ids.tolist()} must hold at least one node")
+    rule = _connection_rule(conn_spec)
+    model, values = _synapse(syn_spec, rule, rule.shape(len(sources), len(targets)))
+    _check_pairs(rule, sources, targets)
+    kernel.core.connect(sources, targets, rule.name, model, values, rule.autapses, rule.multapses, rule.number)
+    return sources, targets, model
+
+
+def _check_pairs(rule: Rule, sources: Ids, targets: Ids) -> None:
+    if rule.name != "one_to_one":
+        if any((np.diff(ids) <= 0).any() for ids in (sources, targets)):
+            raise NESTErrors.BadProperty(f"Connect: node ids must be ascending and unique for rule = {rule.name!r}")
+        return
+    if len(sources) != len(targets):
+        raise NESTErrors.DimensionMismatch(
+            f"Connect: rule = 'one_to_one' needs as many sources as targets, got {len(sources)} and {len(targets)}"
+        )
+    if not rule.multapses and len({*zip(sources.tolist(), targets.tolist(), strict=True)}) < len(sources):
+        raise NESTErrors.BadProperty("Connect: allow_multapses = False, but pairs of nodes are repeated")
+
+
+def _connection_rule(spec: Any) -> Rule:
+    spec = {"rule": "all_to_all"} if spec is None else {"rule": spec} if isinstance(spec, str) else spec
+    if not isinstance(spec, Mapping):
+        raise NESTErrors.TypeMismatch(mismatch("Connect", "conn_spec", spec, "a string or a dictionary"))
+    if "rule" not in spec:
+        raise NESTErrors.BadProperty(f"Connect: conn_spec = {dict(spec)!r} must hold a rule, one of {', '.join(RULES)}")
+    rule = known(NESTErrors.BadProperty, "Connect: there is no rule", spec["rule"], tuple(RULES))
+    number = RULES[rule]
+    entries = ("rule", *FLAGS, *([number.name] if number else []))
+    for name in spec:
+        known(NESTErrors.UnaccessedDictionaryEntry, f"Connect: {rule} has no entry", name, entries)
+    if number and number.name not in spec:
+        raise NESTErrors.BadProperty(f"Connect: conn_spec = {dict(spec)!r} must hold {number.name}")
+    flags = [spec.get(name, True) for name in FLAGS]
+    for name, flag in zip(FLAGS, flags, strict=True):
+        if not isinstance(flag, bool | np.bool_):
+            raise NESTErrors.TypeMismatch(mismatch("Connect", name, flag, "True or False"))
+    return Rule(rule, bool(flags[0]), bool(flags[1]), scalar("Connect", number, spec[number.name]) if number else 0.0)
+
+
+def _synapse(spec: Any, rule: Rule, shape: tuple[int, ...] | None) -> tuple[str, dict[str, float | Floats]]:
+    """The synapse model and its parameters, scalars or arrays of the shape that the rule needs."""
+    spec = {} if spec is None else {"synapse_model": spec} if isinstance(spec, str) else spec
+    if not isinstance(spec, Mapping):
+        raise NESTErrors.TypeMismatch(mismatch("Connect", "syn_spec", spec, "a string or a dictionary"))
+    model = synapse_model(spec.get("synapse_model", "static_synapse"))
+    table = {name: p for name, p in synapse_table(model).items() if "." not in name}
+    values: dict[str, float | Floats] = {}
+    for name, value in spec.items():
+        if name == "synapse_model":
+            continue
+        if name in {common.partition(".")[0] for common in common_table(model)}:
+            raise NESTErrors.NotImplemented(
+                f"{model}: {name} = {value!r} must be set with SetDefaults, all synapses share it"
+            )
+        p = parameter(model, table, name)
+        if not is_list(value):
+            values[name] = scalar(model, p, value, kind=NESTErrors.BadProperty)
+            continue
+        if shape is None:
+            raise NESTErrors.NotImplemented(f"{model}: {name} must be one value for all, for rule = {rule.name!r}")
+        values[name] = scalars(model, p, value, NESTErrors.BadProperty)
+        if np.shape(values[name]) != shape:
+            form = "(targets, sources)" if len(shape) == 2 else "(sources,)"
+            raise NESTErrors.DimensionMismatch(
+                f"{model}: {name} has the shape {np.shape(values[name])}, must be a scalar or "
+                f"of the shape {shape}, {form}, for rule = {rule.name!r}"
+            )
+    return model, values

@@ -1,0 +1,106 @@
+"""What later nodes and connections of a model start with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from eprop import changes
+from eprop.errors import NESTErrors, unknown
+from eprop.models import (
+    NODE_MODELS,
+    SYNAPSE_MODELS,
+    common_table,
+    flat,
+    known,
+    nested,
+    parameter,
+    synapse_table,
+)
+from eprop.nodes import NodeCollection
+from eprop.values import is_list, mismatch, same, scalar, shown
+
+if TYPE_CHECKING:
+    from eprop.kernel import Kernel
+
+ADAM_ONLY = ("optimizer.beta_1", "optimizer.beta_2", "optimizer.epsilon")
+
+
+def get_defaults(kernel: Kernel, model: Any, keys: Any) -> Any:
+    """Read defaults of a model; see `Kernel.GetDefaults`."""
+    model = known(NESTErrors.UnknownComponent, "There is no model", model, NODE_MODELS + SYNAPSE_MODELS)
+    values = _of_nodes(kernel, model) if model in NODE_MODELS else _of_synapses(kernel, model)
+    names = [] if keys is None else [keys] if isinstance(keys, str) else keys
+    if not is_list(names):
+        raise NESTErrors.TypeMismatch(mismatch("GetDefaults", "keys", keys, "a string or a list of strings"))
+    for name in names:
+        if name not in values:
+            raise NESTErrors.UnaccessedDictionaryEntry(unknown(f"{model} has no parameter", name, values))
+    return values if keys is None else values[keys] if isinstance(keys, str) else [values[name] for name in keys]
+
+
+def set_defaults(kernel: Kernel, model: Any, params: Any) -> None:
+    """Change defaults of a model, all or nothing; see `Kernel.SetDefaults`."""
+    model = known(NESTErrors.UnknownComponent, "There is no model", model, NODE_MODELS + SYNAPSE_MODELS)
+    if not isinstance(params, Mapping):
+        raise NESTErrors.TypeMismatch(mismatch("SetDefaults", "params", params, "a dictionary"))
+    (_set_nodes if model in NODE_MODELS else _set_synapses)(kernel, model, params)
+
+
+def _of_nodes(kernel: Kernel, model: str) -> dict[str, Any]:
+    with kernel.probe(model) as node:
+        values: dict[str, Any] = node.get()
+    return values | {"global_id": 0}
+
+
+def _set_nodes(kernel: Kernel, model: str, params: Mapping[str, Any]) -> None:
+    """Try the parameters on a node, and take what it has then."""
+    with kernel.probe(model) as node:
+        (change,) = changes.plan(kernel, node, params)
+        changes.apply(kernel, [change])
+        kernel.core.set_defaults(model, {name: float(values[0]) for name, values in change.scalars.items()})
+        if change.written:
+            kernel.spellings.keep_default(change.written)
+    arrays = {name: values[0] for name, values in (change.arrays | change.names).items()}
+    kernel.array_defaults.setdefault(model, {}).update(arrays)
+
+
+def _of_synapses(kernel: Kernel, model: str) -> dict[str, Any]:
+    kernel.spellings.settle()
+    tables = {**synapse_table(model), **common_table(model)}
+    values = {name: shown(p, [kernel.core.get_synapse_default(model, name)])[0] for name, p in tables.items()}
+    if "optimizer.type" in values:
+        hidden = ("optimizer.m", "optimizer.v", *(ADAM_ONLY if values["optimizer.type"] != "adam" else ()))
+        values = {name: value for name, value in values.items() if name not in hidden}
+    recorder = values["weight_recorder"]
+    values["weight_recorder"] = kernel.nodes([recorder] if recorder else [])
+    values["num_connections"] = len(kernel.GetConnections(synapse_model=model))
+    return nested(dict(sorted({**values, "synapse_model": model}.items())))
+
+
+def _set_synapses(kernel: Kernel, model: str, params: Mapping[str, Any]) -> None:
+    tables = {**synapse_table(model), **common_table(model)}
+    values = {}
+    for name, value in flat(model, _without_unchanged(kernel, model, params)).items():
+        p = parameter(model, tables, name)
+        values[name] = float(_recorder(kernel, model, value)) if name == "weight_recorder" else scalar(model, p, value)
+    with kernel.spellings.watch_epsilon(model, values):
+        kernel.core.set_synapse_defaults(model, values)
+
+
+def _without_unchanged(kernel: Kernel, model: str, params: Mapping[str, Any]) -> dict[str, Any]:
+    """Leave out what cannot be set but repeats what is there, so that what GetDefaults returned can be set."""
+    fixed = params.keys() & {"synapse_model", "num_connections"}
+    for name in fixed:
+        if not same(params[name], get_defaults(kernel, model, name)):
+            raise NESTErrors.UnaccessedDictionaryEntry(f"{model}: {name} = {params[name]!r} cannot be set")
+    return {name: value for name, value in params.items() if name not in fixed}
+
+
+def _recorder(kernel: Kernel, model: str, value: Any) -> int:
+    """The id of a weight recorder, 0 for an empty NodeCollection."""
+    if not isinstance(value, NodeCollection):
+        raise NESTErrors.TypeMismatch(mismatch(model, "weight_recorder", value, "a NodeCollection"))
+    if len(value) > 1:
+        raise NESTErrors.BadProperty(f"{model}: weight_recorder = {value!r} must hold a single node")
+    return int(kernel.ids(value, model, "weight_recorder").sum())

@@ -1,0 +1,308 @@
+"""Kernel: one network, under NEST's verbs. Two kernels are two networks side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from eprop import changes
+from eprop._core import Network
+from eprop.connections import connect
+from eprop.defaults import get_defaults, set_defaults
+from eprop.errors import NESTErrors
+from eprop.models import SYNAPSE_MODELS, node_model
+from eprop.models import synapse_model as _synapse_model
+from eprop.nodes import NodeCollection
+from eprop.settings import Settings, VerbosityLevel
+from eprop.simulation import simulate
+from eprop.spellings import Spellings
+from eprop.synapses import SynapseCollection
+from eprop.values import is_list, mismatch, node_ids, whole
+
+if TYPE_CHECKING:
+    from eprop._core import Ids
+
+
+class Kernel(Settings):
+    """A network: nodes, connections, their state and the clock.
+
+    Kernel parameters are attributes: ``kernel.resolution``, ``kernel.resolution = 0.1``.
+    """
+
+    def __init__(self) -> None:
+        self.generation = 0  # how often the kernel was reset
+        self._verbosity = VerbosityLevel.ERROR
+        self._begin()
+
+    def _begin(self) -> None:
+        self.core = Network()
+        self.spellings = Spellings(self.core)
+        self.array_defaults: dict[str, dict[str, Any]] = {}  # model -> arrays and names with which nodes start
+        self._print_time = False
+
+    def ResetKernel(self) -> None:
+        """Remove nodes, connections and defaults, and give the kernel parameters their first values."""
+        self.generation += 1
+        self._begin()
+
+    # --- nodes ------------------------------------------------------------------------------------------------------
+
+    def Create(self, model: str, n: Any = 1, params: Any = None) -> NodeCollection:
+        """Create nodes.
+
+        Parameters
+        ----------
+        model
+            Name of a node model.
+        n
+            Number of nodes; or params, for one node.
+        params
+            A dictionary for all nodes, in which a list of a scalar parameter holds one value for each, or a list with a
+            dictionary for each node.
+
+        Returns
+        -------
+        NodeCollection
+
+        Raises
+        ------
+        NESTErrors.UnknownModelName
+            If there is no such model.
+        NESTErrors.UnaccessedDictionaryEntry, NESTErrors.TypeMismatch, NESTErrors.DimensionMismatch,
+        NESTErrors.BadProperty
+            If n or a parameter is not accepted; no node is created then.
+        """
+        model = node_model(model)
+        if params is None and isinstance(n, Mapping):
+            n, params = 1, n
+        count = whole("Create", "n", n)
+        if count < 1:
+            raise NESTErrors.BadProperty(f"Create: n = {n} must be >= 1")
+        nodes = self._append(model, count)
+        try:
+            changes.apply(self, changes.plan(self, nodes, self.array_defaults.get(model, {})))
+            if params is not None:
+                nodes.set(params)
+        except BaseException:
+            self._remove(count)
+            raise
+        return nodes
+
+    @contextmanager
+    def probe(self, model: str) -> Iterator[NodeCollection]:
+        """A node that exists for as long as it takes to look at it."""
+        node = self._append(model, 1)
+        try:
+            changes.apply(self, changes.plan(self, node, self.array_defaults.get(model, {})))
+            yield node
+        finally:
+            self._remove(1)
+
+    def _append(self, model: str, n: int) -> NodeCollection:
+        first = self.core.create(model, n)
+        self.spellings.extend(model, np.arange(first, first + n))
+        return NodeCollection._of(self, [(model, range(first, first + n))])
+
+    def _remove(self, n: int) -> None:
+        self.core.remove_last(n)
+        self.spellings.truncate(int(self.core.get_kernel("network_size")))
+
+    def nodes(self, ids: Any) -> NodeCollection:
+        """Nodes by their ids, ascending."""
+        return NodeCollection(ids, kernel=self)
+
+    def ids(self, nodes: Any, owner: str, name: str) -> Ids:
+        """Ids of nodes of this network, given as a NodeCollection or as a list or array of ids, shape (n,)."""
+        if isinstance(nodes, NodeCollection):
+            nodes._check(self)
+            return nodes.ids
+        ids = node_ids(owner, name, nodes)
+        self.core.models_of(ids)
+        return ids
+
+    # --- connections ------------------------------------------------------------------------------------------------
+
+    def Connect(
+        self, pre: Any, post: Any, conn_spec: Any = None, syn_spec: Any = None, return_synapsecollection: bool = False
+    ) -> SynapseCollection | None:
+        """Connect nodes, or a recorder with what it records.
+
+        Parameters
+        ----------
+        pre, post
+            NodeCollections, or lists or arrays of node ids. For one_to_one the ids may come in any order, and
+            repeatedly.
+        conn_spec
+            "all_to_all" (default) or "one_to_one", or a dictionary with the entries rule, allow_autapses,
+            allow_multapses and, for the rules that draw connections, their number: fixed_indegree (indegree),
+            fixed_outdegree (outdegree), fixed_total_number (N), pairwise_bernoulli (p).
+        syn_spec
+            A synapse model, static_synapse by default, or a dictionary with the entry synapse_model and parameters:
+            scalars, arrays of shape (n,) for one_to_one, or of shape (targets, sources) for all_to_all.
+        return_synapsecollection
+            Whether to return the connections between these nodes.
+
+        Returns
+        -------
+        SynapseCollection or None
+
+        Raises
+        ------
+        NESTErrors.BadProperty, NESTErrors.UnknownSynapseType, NESTErrors.UnaccessedDictionaryEntry
+            If a rule, synapse model, parameter or value is not accepted.
+        NESTErrors.DimensionMismatch
+            If an array has the wrong shape.
+        NESTErrors.IllegalConnection, NESTErrors.BadDelay, NESTErrors.UnknownReceptorType, NESTErrors.NotImplemented
+            If the nodes cannot be connected like this. No connection is made then.
+        """
+        sources, targets, model = connect(self, pre, post, conn_spec, syn_spec)
+        return self._find(sources, targets, model) if return_synapsecollection else None
+
+    def GetConnections(self, source: Any = None, target: Any = None, synapse_model: Any = None) -> SynapseCollection:
+        """Find connections.
+
+        Parameters
+        ----------
+        source, target
+            NodeCollections, None for any node.
+        synapse_model
+            Name of a synapse model, None for any.
+
+        Returns
+        -------
+        SynapseCollection
+            Ordered by synapse model, source and creation.
+
+        Raises
+        ------
+        NESTErrors.TypeMismatch, NESTErrors.UnknownSynapseType
+        """
+        for name, nodes in (("source", source), ("target", target)):
+            if nodes is not None and not isinstance(nodes, NodeCollection):
+                raise NESTErrors.TypeMismatch(mismatch("GetConnections", name, nodes, "a NodeCollection"))
+        return self._find(
+            None if source is None else self.ids(source, "GetConnections", "source"),
+            None if target is None else self.ids(target, "GetConnections", "target"),
+            None if synapse_model is None else _synapse_model(synapse_model),
+        )
+
+    def _find(self, sources: Ids | None, targets: Ids | None, model: str | None) -> SynapseCollection:
+        handles, found, reached, models = self.core.find_connections(sources, targets, model)
+        rank = np.argsort(np.argsort(SYNAPSE_MODELS))[models]
+        order = np.lexsort((found, rank))
+        return SynapseCollection(self, handles[order], found[order], reached[order], models[order])
+
+    # --- status and defaults ----------------------------------------------------------------------------------------
+
+    def GetStatus(self, nodes: NodeCollection | SynapseCollection, keys: Any = None) -> tuple[Any, ...]:
+        """Read parameters of each node or connection.
+
+        Parameters
+        ----------
+        nodes
+            Nodes or connections.
+        keys
+            Nothing for everything, a name, or a list of names.
+
+        Returns
+        -------
+        tuple
+            Of dictionaries, of values, or of tuples of values.
+        """
+        _check_collection("GetStatus", nodes)
+        if keys is None:
+            return tuple(nodes.rows())
+        columns = [nodes.get(name) for name in (keys if is_list(keys) else [keys])]
+        values = [[column] if len(nodes) == 1 else column for column in columns]
+        return tuple(zip(*values, strict=True)) if is_list(keys) else tuple(values[0])
+
+    def SetStatus(self, nodes: NodeCollection | SynapseCollection, params: Any, val: Any = None) -> None:
+        """Set parameters of nodes or connections, all or nothing.
+
+        Parameters
+        ----------
+        nodes
+            Nodes or connections.
+        params
+            A dictionary for all, a list with one for each, or a name.
+        val
+            The value or values, if params is a name.
+        """
+        _check_collection("SetStatus", nodes)
+        if isinstance(params, str):
+            params = {params: val}
+        elif isinstance(params, Sequence) and len(params) == 1:
+            params = params[0]
+        if len(nodes):
+            nodes.set(params)
+
+    def GetDefaults(self, model: str, keys: Any = None) -> Any:
+        """Read what later nodes or connections of a model start with, and what connections of a synapse model share.
+
+        Parameters
+        ----------
+        model
+            A node or synapse model.
+        keys
+            Nothing for everything, a name for its value, a list of names for a list of values.
+
+        Returns
+        -------
+        object, list or dict
+
+        Raises
+        ------
+        NESTErrors.UnknownComponent, NESTErrors.UnaccessedDictionaryEntry
+            If there is no such model or parameter.
+        """
+        return get_defaults(self, model, keys)
+
+    def SetDefaults(self, model: str, params: Any, val: Any = None) -> None:
+        """Set what later nodes or connections of a model start with, and what connections of a synapse model share.
+
+        Parameters
+        ----------
+        model
+            A node or synapse model.
+        params
+            A dictionary, or a name. The dictionary ``optimizer`` may hold only what changes.
+        val
+            The value, if params is a name.
+
+        Raises
+        ------
+        NESTErrors.UnknownComponent, NESTErrors.UnaccessedDictionaryEntry
+            If there is no such model or parameter.
+        NESTErrors.TypeMismatch, NESTErrors.BadProperty, NESTErrors.BadParameter
+            If a value is not accepted, or not any more. Nothing is changed then.
+        """
+        set_defaults(self, model, {params: val} if isinstance(params, str) else params)
+
+    # --- time -------------------------------------------------------------------------------------------------------
+
+    def Simulate(self, t: float) -> None:
+        """Advance the clock. Ctrl-C stops it within a fraction of a second, and leaves the network readable.
+
+        Parameters
+        ----------
+        t
+            Time in ms, a multiple of the resolution.
+
+        Raises
+        ------
+        NESTErrors.TypeMismatch, NESTErrors.BadParameter
+            If it is not a time that can be simulated.
+        """
+        self.spellings.settle()
+        simulate(self.core, t, self._print_time)
+
+
+def _check_collection(owner: str, nodes: Any) -> None:
+    if not isinstance(nodes, NodeCollection | SynapseCollection):
+        raise NESTErrors.TypeMismatch(mismatch(owner, "nodes", nodes, "a NodeCollection or a SynapseCollection"))
+
+
+default = Kernel()
