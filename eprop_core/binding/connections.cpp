@@ -133,7 +133,7 @@ void Engine::check_multimeter(const Projection& p) const {
             const NodeId target = net_.ids[p.target][p.target_of(row, s)];
             for (const Projection& other : net_.projections)
                 if (other.route == Route::multimeter && other.target == p.target && other.connects(p.sources[row], p.target_of(row, s)))
-                    refuse("IllegalConnection", "multimeter ", p.sources[row], " is connected to node ", target, " already");
+                    refuse("IllegalConnection", "multimeter ", p.sources[row], " can be connected to node ", target, " only once");
             for (const std::string& name : net_.multimeters.record_from[node(p.sources[row]).j]) {
                 const NodeModel& model = node_models[node(target).model];
                 const auto all = node_parameters(model.name);

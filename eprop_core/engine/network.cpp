@@ -142,13 +142,45 @@ void Network::make_room(State& state) {
 
     constexpr Index most_values = 4 << 20;
     const Index width = online_recurrent.stride() + delta_recurrent.stride() + 1;
-    sweep_interval = static_cast<Step>(std::clamp(most_values / width, Index{16}, Index{1024}));
-    const Index online = static_cast<Index>(sweep_interval + overlap);
+    patience = static_cast<Step>(std::clamp(most_values / width, Index{16}, Index{1024}));
+    for (Recurrent* block : {&online_recurrent, &delta_recurrent})
+        if (map_reach(*block) > 0) patience = std::min(patience, longest_map);
+    const Index online = static_cast<Index>(patience + 2 * overlap);
     for (Recurrent* block : {&online_recurrent, &delta_recurrent}) {
         block->of(state).psi.resize(online, block->stride(), now);
         block->of(state).regularization.resize(online, block->regularizes ? block->stride() : 0, now);
     }
     online_readouts.of(state).errors.resize(online, padded(online_readouts.size()), now);
+    state.agenda.reserve(patience, now);
+    for (Recurrent* block : {&online_recurrent, &delta_recurrent}) start_maps(state, *block);
+}
+
+// How far back maps over windows are to reach for the rows that use them; 0 where none does.
+Step Network::map_reach(const Recurrent& neurons) const {
+    double reach = 0.0;
+    if (neurons.uniform && !neurons.adapts)
+        for (const Projection& p : projections)
+            if (&block(p.target) == &neurons && p.route == Route::online_recurrent && !p.dense && synapses[p.model].maps_windows())
+                reach = std::max(reach, p.cutoff);
+    return static_cast<Step>(std::min(reach, static_cast<double>(longest_map)));
+}
+
+// Maps over what is left of the history, as if they had grown with it.
+void Network::start_maps(State& state, Recurrent& neurons) const {
+    WindowMaps& maps = neurons.of(state).maps;
+    const Step reach = map_reach(neurons);
+    maps.reset(neurons.stride(), online_readouts.size(), reach);
+    neurons.largest_feedback = 0.0;
+    for (Index j = 0; reach > 0 && j < neurons.size(); ++j) {
+        double sum = 0.0;
+        for (Index k = 0; k < online_readouts.size(); ++k) sum += std::abs(neurons.feedback[k * neurons.stride() + j]);
+        neurons.largest_feedback = std::max(neurons.largest_feedback, sum);
+    }
+    if (reach == 0) return;
+    const Step complete = state.clock - 2;  // entries before it; it comes with the next step
+    const Step oldest = std::max(complete - reach, Step{0});
+    for (Step entry = (oldest + map_spacing - 1) / map_spacing * map_spacing; entry < complete; ++entry)
+        maps.extend(neurons, online_readouts, state, entry);
 }
 
 void Network::prepare(State& state) {

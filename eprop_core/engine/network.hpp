@@ -58,7 +58,7 @@ struct Network {
     std::vector<GradientGroup> gradient_groups;
     std::vector<Outlet> outlets;                  // by source
     std::vector<Index> outlet_start;              // by node id: where its outlets start
-    Step sweep_interval = 1;                      // steps of history that the online models keep
+    Step patience = 1;  // steps after which a row of the online models goes through its history, even if no spike comes
     std::vector<std::vector<Index>> recorded_by;  // by node id: the spike recorders that hear it
 
     Block& block(Index id);
@@ -82,6 +82,10 @@ private:
     void lay_rates(Readout& block);
     void find_cutoffs();
     void make_room(State& state);
+    Step map_reach(const Recurrent& block) const;
+    void start_maps(State& state, Recurrent& block) const;
+
+    static constexpr Step longest_map = 128;  // entries
 };
 
 }  // namespace eprop

@@ -55,7 +55,7 @@ void deliver(Network& net, State& state, Step t) {
                 break;
             case Route::online_recurrent:
             case Route::online_readout:
-                learn_online(net, state, p, arrival.row, t);
+                learn_online(net, state, p, arrival, t);
                 break;
             default:
                 break;
@@ -100,7 +100,8 @@ void step(Network& net, State& state) {
     const Step t = state.clock;
     collect_early(net, state, t);
     collect(net, state);
-    sweep_online(net, state, t);
+    extend_maps(net, state);
+    review_online(net, state, t);
     begin_step(state.history.recurrent, state.moment.recurrent);
     begin_step(state.history.readout, state.moment.readout);
     deliver(net, state, t);

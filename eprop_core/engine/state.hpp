@@ -26,7 +26,7 @@ struct State {
     RecurrentState recurrents[3];  // by Family
     ReadoutState readouts[2];      // of the interval and of the online models
     History history;
-    Step next_sweep = 0;  // when the online models next go through their history
+    DelayRing agenda;  // by step, the rows of the online models that are to go through their history
 
     std::vector<Recording> samples, spikes, weights;  // by recorder
 

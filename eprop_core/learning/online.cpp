@@ -81,32 +81,98 @@ Step last_entry(const Projection& p, const RowState& row, Step until) {
     return limit < static_cast<double>(until) ? static_cast<Step>(limit) : until;
 }
 
-// Takes a row through its history up to, but not including, entry `until` and the cutoff.
-void advance(Network& net, const State& state, Projection& p, Index r, Step until) {
-    RowState& row = p.row_state[r];
-    const Step first = row.next_entry, end = last_entry(p, row, until);
-    if (first >= end) return;
-    const Index count = static_cast<Index>(end - first);
-    const SynapseModel& model = net.model_of(p);
-    const bool each_step = model.common[common_optimize_each_step] != 0.0;
-    const auto& c = model.common;
+// The entry from which the row can go on by a map, after the single entries that the spike needs; `end` where there is none.
+Step map_start(const WindowMaps& maps, const RowState& row, Step end) {
+    Step single = row.next_entry + row.pending;
+    if (row.last_arrival >= row.next_entry) single = row.last_arrival + 1;
+    const Step start = (single + map_spacing - 1) / map_spacing * map_spacing;
+    const Step group = row.next_entry / map_spacing * map_spacing;  // the single entries stand with it
+    return start < end && maps.end() == end && maps.has(group) && maps.has(start) ? start : end;
+}
 
-    OnlineOptimizer optimizer{nullptr, nullptr, c[common_batch_size], c[common_Wmin], c[common_Wmax], c[common_beta_1], c[common_beta_2],
-                              c[common_epsilon]};
-    OnlineKind kind = online_sum;
-    if (each_step) {
-        const Schedule schedule(row, model, first, count);
-        optimizer.due = schedule.due(), optimizer.sizes = schedule.sizes();
-        const bool total = c[common_batch_size] == 1.0 && schedule.is_uniform();
-        kind = model.adapts_moments() ? online_adam : total ? online_total : online_descent;
-    }
-    const OnlineEntries entries{count, static_cast<Index>(row.last_arrival - first), row.pending};
+// Whether the row's gradients may be added up by maps, or entry by entry, and applied at the next spike: they are linear in the traces
+// as long as no bound of the weights is met. eta: of the steps that wait.
+bool may_defer(const Network& net, const State& state, Projection& p, Index r, double eta, Index count) {
+    const Recurrent& block = net.recurrent_of(p.target);
+    const WindowMaps& maps = block.of(state).maps;
+    const auto& c = net.synapses[p.model].common;
+    const double L = block.largest_feedback * maps.largest_error();
+    const MapBounds bounds{eta, static_cast<double>(count), L, block.largest_F, block.largest_psi, block.largest_psi_sum};
+    return kernels().stays_within(p.length(r), bounds, c[common_Wmin], c[common_Wmax], columns(p, p.begin(r)));
+}
+
+// Takes a row entry by entry to its end.
+void advance_by_entries(const Network& net, const State& state, Projection& p, Index r, const OnlineEntries& entries,
+                        const OnlineOptimizer& optimizer, OnlineKind kind) {
     const bool to_readouts = p.route == Route::online_readout;
+    const Step first = p.row_state[r].next_entry;
     const OnlineTargets targets = to_readouts ? readout_targets(net, state, first) : recurrent_targets(net, state, p, first);
     const bool adaptive = !to_readouts && net.recurrent_of(p.target).adapts;
     const bool regularized = !to_readouts && net.recurrent_of(p.target).regularizes;
     auto* kernel = to_readouts ? kernels().online_readout[kind] : kernels().online_recurrent[adaptive][regularized][kind];
     kernel(p.length(r), targets, entries, optimizer, columns(p, p.begin(r)), p.dense ? nullptr : &p.column[p.row_start[r]], p.first_target);
+}
+
+// Adds what the window contributes to the gradients of a sparse row: by a map over it if there is one.
+void add_up(const Network& net, const State& state, Projection& p, Index r, const OnlineEntries& window, Step end) {
+    const RowState& row = p.row_state[r];
+    const Recurrent& block = net.recurrent_of(p.target);
+    const WindowMaps& maps = block.of(state).maps;
+    const Step start = map_start(maps, row, end);
+    if (start == end) return advance_by_entries(net, state, p, r, window, {}, online_sum);
+    OnlineEntries single = window;
+    single.count = static_cast<Index>(start - row.next_entry);
+    kernels().map_row[block.regularizes](p.length(r), recurrent_targets(net, state, p, row.next_entry), single,
+                                         maps.window(row.next_entry, start), columns(p, p.begin(r)), &p.column[p.row_start[r]]);
+}
+
+// Whether the row goes by maps over windows.
+bool is_mapped(const Network& net, const State& state, const Projection& p) {
+    return p.route == Route::online_recurrent && !p.dense && net.recurrent_of(p.target).of(state).maps.in_use() &&
+           net.synapses[p.model].maps_windows();
+}
+
+// The steps of gradient descent that wait are taken, as one.
+void apply_deferred(Network& net, Projection& p, Index r, Step end) {
+    RowState& row = p.row_state[r];
+    if (row.deferred_from < 0) return;
+    const SynapseModel& model = net.model_of(p);
+    const Schedule schedule(row, model, row.deferred_from, static_cast<Index>(end - row.deferred_from));
+    const Index first = p.begin(r), n = p.length(r);
+    kernels().gradient_descent(n, *schedule.sizes(), 1.0, &p.weight[first], &p.gradient[first]);
+    std::fill_n(&p.gradient[first], n, 0.0);
+    row.deferred_from = -1;
+}
+
+// What optimizes a row on its way through the history, entry by entry.
+void optimize_entries(Network& net, const State& state, Projection& p, Index r, const OnlineEntries& entries) {
+    RowState& row = p.row_state[r];
+    const SynapseModel& model = net.model_of(p);
+    const auto& c = model.common;
+    const Schedule schedule(row, model, row.next_entry, entries.count);
+    const bool total = c[common_batch_size] == 1.0 && schedule.is_uniform();
+    const OnlineOptimizer optimizer{schedule.due(),   schedule.sizes(),  c[common_batch_size], c[common_Wmin],
+                                    c[common_Wmax],   c[common_beta_1],  c[common_beta_2],     c[common_epsilon]};
+    advance_by_entries(net, state, p, r, entries, optimizer, model.adapts_moments() ? online_adam : total ? online_total : online_descent);
+}
+
+// Takes a row through its history up to, but not including, entry `until` and the cutoff.
+void advance(Network& net, const State& state, Projection& p, Index r, Step until) {
+    RowState& row = p.row_state[r];
+    const Step first = row.next_entry, end = last_entry(p, row, until);
+    if (first >= end) return;
+    const OnlineEntries entries{static_cast<Index>(end - first), static_cast<Index>(row.last_arrival - first), row.pending};
+    const SynapseModel& model = net.model_of(p);
+    const bool each_step = model.common[common_optimize_each_step] != 0.0, mapped = is_mapped(net, state, p);
+    if (!each_step) {
+        mapped ? add_up(net, state, p, r, entries, end) : advance_by_entries(net, state, p, r, entries, {}, online_sum);
+    } else if (mapped && may_defer(net, state, p, r, row.eta.value_or(model.first_eta), entries.count)) {
+        add_up(net, state, p, r, entries, end);
+        if (row.deferred_from < 0) row.deferred_from = first;
+    } else {
+        apply_deferred(net, p, r, first);
+        optimize_entries(net, state, p, r, entries);
+    }
     if (p.hole_of(r) < p.length(r)) p.weight[p.begin(r) + p.hole_of(r)] = 0.0;
     row.pending = false;
     row.next_entry = end;
@@ -126,31 +192,52 @@ void decay(Network& net, Projection& p, Index r, Step steps) {
     trace(p.epsilon, block.log_rho);
 }
 
+// Note when the row is to go through its history if no spike comes: before it is overwritten and, where it goes by maps, which end
+// now, when it reaches the cutoff.
+void plan_review(const Network& net, State& state, const Projection& p, Arrival arrival, RowState& row, Step t) {
+    row.review = t + net.patience;
+    if (is_mapped(net, state, p)) row.review = std::min(row.review, last_entry(p, row, row.review) + 1);
+    if (row.review > t) state.agenda.send(row.review, arrival);
+}
+
 }  // namespace
 
-void learn_online(Network& net, const State& state, Projection& p, Index r, Step t) {
-    RowState& row = p.row_state[r];
+void learn_online(Network& net, State& state, Projection& p, Arrival arrival, Step t) {
+    RowState& row = p.row_state[arrival.row];
     if (row.last_arrival == t) return;
     if (row.last_arrival >= 0) {
         const Step known = t - 1;  // entries before it are complete
-        advance(net, state, p, r, known);
+        advance(net, state, p, arrival.row, known);
         const Step end = last_entry(p, row, known);
+        apply_deferred(net, p, arrival.row, end);
         if (end <= row.last_arrival) row.pending = true;
-        if (end < known) decay(net, p, r, known - end);
+        if (end < known) decay(net, p, arrival.row, known - end);
         const SynapseModel& model = net.model_of(p);
-        if (model.common[common_optimize_each_step] == 0.0) optimize_row(p, r, model, t - 1);
+        if (model.common[common_optimize_each_step] == 0.0) optimize_row(p, arrival.row, model, t - 1);
     }
     row.last_arrival = t;
     row.next_entry = t - 1;
+    plan_review(net, state, p, arrival, row, t);
 }
 
-void sweep_online(Network& net, State& state, Step t) {
-    if (t < state.next_sweep) return;
-    for (Projection& p : net.projections)
-        if (p.learns_online())
-            for (Index row = 0; row < p.sources.size(); ++row)
-                if (p.row_state[row].last_arrival >= 0) advance(net, state, p, row, t - 1);
-    state.next_sweep = t + net.sweep_interval;
+void extend_maps(const Network& net, State& state) {
+    const Step complete = state.clock - 2;
+    if (complete < 0) return;
+    for (const Recurrent* block : {&net.online_recurrent, &net.delta_recurrent})
+        if (WindowMaps& maps = block->of(state).maps; maps.in_use()) maps.extend(*block, net.online_readouts, state, complete);
+}
+
+void review_online(Network& net, State& state, Step t) {
+    auto& slot = state.agenda.slot(t);
+    for (Index i = 0; i < slot.size(); ++i) {
+        const Arrival arrival = slot[i];
+        Projection& p = net.projections[arrival.projection];
+        RowState& row = p.row_state[arrival.row];
+        if (row.review != t) continue;  // a spike came meanwhile
+        advance(net, state, p, arrival.row, t - 1);
+        if (last_entry(p, row, t) == t) plan_review(net, state, p, arrival, row, t);
+    }
+    slot.clear();
 }
 
 }  // namespace eprop

@@ -6,12 +6,15 @@
 namespace eprop {
 
 // Learning at every spike (spec 3). The history of the targets between two spikes of a source is gone through when the second one
-// comes; a sweep now and then goes through what has come so far, so that history is bounded however long a source is silent.
+// comes, or when the cutoff is reached, or after some patience, so that history is bounded however long a source is silent.
+
+// The entry that has become complete in this step goes into the maps over windows.
+void extend_maps(const Network& network, State& state);
+
+// Rows whose time has come go through their history. Before the spikes of step t are delivered.
+void review_online(Network& network, State& state, Step t);
 
 // A spike comes through a row in step t: bring its weights up to date, before it is transmitted.
-void learn_online(Network& network, const State& state, Projection& projection, Index row, Step t);
-
-// Go through all of the history that is known before step t, where it would be overwritten soon.
-void sweep_online(Network& network, State& state, Step t);
+void learn_online(Network& network, State& state, Projection& projection, Arrival arrival, Step t);
 
 }  // namespace eprop

@@ -28,29 +28,40 @@ struct Cursor {
     }
 };
 
+// The feedback weights of a tile.
+template <bool sparse>
+struct FeedbackWeights {
+    static constexpr Index kept = 4;  // as many stay in registers
+    const OnlineTargets& c;
+    const Tile<sparse> tile;
+    Pack B[kept];
+
+    EPROP_INLINE FeedbackWeights(const OnlineTargets& targets, const Tile<sparse>& t) : c(targets), tile(t) {
+        for (Index k = 0; k < kept && k < c.n_out; ++k) B[k] = t.of(c.feedback + k * c.stride);
+    }
+    // Sum over the readouts of the weights times `values`.
+    EPROP_INLINE Pack times(const double* values) const {
+        Pack L = Pack::zero();
+        for (Index k = 0; k < c.n_out; ++k) L = L + values[k] * (k < kept ? B[k] : tile.of(c.feedback + k * c.stride));
+        return L;
+    }
+};
+
 // The eligibility trace of a recurrent target and what it adds to the gradient.
 template <bool sparse, bool adaptive, bool regularized>
 struct RecurrentTrace {
     const OnlineTargets& c;
     const Tile<sparse>& tile;
     Pack alpha, kappa, kappa_reg, rho, beta, z_bar, e_bar, e_bar_reg, epsilon;
-    static constexpr Index kept_readouts = 4;  // as many feedback weights stay in registers
-    Pack B[kept_readouts];
+    FeedbackWeights<sparse> feedback;
     Cursor psi, F, error;
 
     EPROP_INLINE RecurrentTrace(const OnlineTargets& targets, const OnlineColumns& s, const Tile<sparse>& t)
-        : c(targets), tile(t), psi(targets.psi), F(targets.regularization), error(targets.error) {
+        : c(targets), tile(t), feedback(targets, t), psi(targets.psi), F(targets.regularization), error(targets.error) {
         alpha = t.of(c.alpha), kappa = t.of(c.kappa);
         z_bar = Pack::read(s.z_bar), e_bar = Pack::read(s.e_bar);
         if constexpr (regularized) kappa_reg = t.of(c.kappa_reg), e_bar_reg = Pack::read(s.e_bar_reg);
         if constexpr (adaptive) rho = t.of(c.rho), beta = t.of(c.beta), epsilon = Pack::read(s.epsilon);
-        for (Index k = 0; k < kept_readouts && k < c.n_out; ++k) B[k] = t.of(c.feedback + k * c.stride);
-    }
-
-    EPROP_INLINE Pack learning_signal() const {
-        Pack L = Pack::zero();
-        for (Index k = 0; k < c.n_out; ++k) L = L + error.row[k] * (k < kept_readouts ? B[k] : tile.of(c.feedback + k * c.stride));
-        return L;
     }
 
     EPROP_INLINE Pack gradient(double z) {
@@ -60,7 +71,7 @@ struct RecurrentTrace {
         e = tile.of(psi.row) * e;
         if constexpr (adaptive) epsilon = rho * epsilon + e;
         e_bar = kappa * e_bar + e;
-        Pack g = learning_signal() * e_bar;
+        Pack g = feedback.times(error.row) * e_bar;
         if constexpr (regularized) {
             e_bar_reg = kappa_reg * e_bar_reg + (1.0 - kappa_reg) * e;
             g = g + tile.of(F.row) * e_bar_reg;
@@ -181,24 +192,26 @@ EPROP_INLINE void online_tile_of(const OnlineTargets& targets, const OnlineEntri
     if constexpr (kind == online_total) online_total_tile<Trace, sparse>(targets, entries, o, s, tile);
 }
 
-// The last synapses of a sparse row, fewer than a tile: they go through on a copy that fills it up with the last of them.
-template <template <bool> class Trace, OnlineKind kind>
-void online_rest(Index n, const OnlineTargets& targets, const OnlineEntries& entries, const OnlineOptimizer& o, const OnlineColumns& s,
-                 const std::uint32_t* column) {
+// The last synapses of a sparse row, fewer than a tile: a copy that is filled up with the last of them.
+struct PaddedTile {
+    Index n;
     double copies[OnlineColumns::count][pack_lanes];
-    std::uint32_t targets_of[pack_lanes];
-    OnlineColumns copy = s;
-    for (Index c = 0; c < OnlineColumns::count; ++c)
-        if (copy.column(c)) {
-            for (Index i = 0; i < pack_lanes; ++i) copies[c][i] = copy.column(c)[i < n ? i : n - 1];
-            copy.column(c) = copies[c];
-        }
-    for (Index i = 0; i < pack_lanes; ++i) targets_of[i] = column[i < n ? i : n - 1];
-    online_tile_of<Trace, kind, true>(targets, entries, o, copy, {targets_of, 0});
-    OnlineColumns original = s;
-    for (Index c = 0; c < OnlineColumns::count; ++c)
-        if (original.column(c)) std::copy_n(copies[c], n, original.column(c));
-}
+    std::uint32_t targets[pack_lanes];
+    OnlineColumns columns;  // the copies
+
+    PaddedTile(Index size, const OnlineColumns& s, const std::uint32_t* column) : n(size), columns(s) {
+        for (Index c = 0; c < OnlineColumns::count; ++c)
+            if (columns.column(c)) {
+                for (Index i = 0; i < pack_lanes; ++i) copies[c][i] = columns.column(c)[i < n ? i : n - 1];
+                columns.column(c) = copies[c];
+            }
+        for (Index i = 0; i < pack_lanes; ++i) targets[i] = column[i < n ? i : n - 1];
+    }
+    void copy_back(OnlineColumns s) const {
+        for (Index c = 0; c < OnlineColumns::count; ++c)
+            if (s.column(c)) std::copy_n(copies[c], n, s.column(c));
+    }
+};
 
 // Takes the n synapses of a row through the entries. Dense rows are padded to whole tiles.
 template <template <bool> class Trace, OnlineKind kind>
@@ -210,7 +223,10 @@ void online_row(Index n, const OnlineTargets& targets, const OnlineEntries& entr
     else
         for (; i + pack_lanes <= n; i += pack_lanes)
             online_tile_of<Trace, kind, true>(targets, entries, o, s.from(i), {column + i, 0});
-    if (i < n) online_rest<Trace, kind>(n - i, targets, entries, o, s.from(i), column + i);
+    if (i >= n) return;
+    PaddedTile rest(n - i, s.from(i), column + i);
+    online_tile_of<Trace, kind, true>(targets, entries, o, rest.columns, {rest.targets, 0});
+    rest.copy_back(s.from(i));
 }
 
 template <bool sparse>

@@ -100,6 +100,16 @@ void Recurrent::check(const Proposed& node) const {
         refuse("BadProperty", "V_reset = ", node[V_reset], " mV must be < V_th = ", node[V_th], " mV");
 }
 
+void Recurrent::find_bounds(double dt) {
+    const auto n = static_cast<std::ptrdiff_t>(size_);
+    const auto same = [n](const Doubles& c) { return std::all_of(c.begin(), c.begin() + n, [&](double x) { return x == c[0]; }); };
+    const auto largest = [n](const Doubles& c) { return n == 0 ? 0.0 : *std::max_element(c.begin(), c.begin() + n); };
+    uniform = same(alpha) && same(kappa_e) && same(kappa_f);
+    largest_psi = largest(height);
+    largest_psi_sum = largest_psi / (1.0 - largest(alpha));
+    largest_F = largest(c_f) * (1.0 / dt + largest(target_f));
+}
+
 std::vector<Recurrent::Run> Recurrent::make_surrogate_runs() const {
     std::vector<Run> runs;
     for (Index j = 0; j < size_; ++j) {
@@ -159,6 +169,7 @@ void Recurrent::prepare(State& state, const Settings& settings) {
         s.drive[j] = P_i[j] * s.current[j];
     }
     s.drive_settled = false;
+    find_bounds(dt);
     std::fill(V_th_rel.begin() + static_cast<std::ptrdiff_t>(size_), V_th_rel.end(), 1.0);  // the padding stays silent
     adaptation_runs_ = make_adaptation_runs();
     surrogate_runs_ = make_surrogate_runs();

@@ -6,6 +6,7 @@
 #include "base/block.hpp"
 #include "base/settings.hpp"
 #include "base/step_ring.hpp"
+#include "learning/window_maps.hpp"
 #include "populations/family.hpp"
 
 namespace eprop {
@@ -24,6 +25,7 @@ struct RecurrentState {
     Doubles last_count;
     StepRing psi;                 // surrogate gradients, (steps, neurons)
     Step last_step = -1;          // the step that was taken last
+    WindowMaps maps;              // over psi, regularization and errors; online models with sparse rows only
     Doubles rate;                 // spikes/ms, filtered by kappa_reg; online models only, as the next
     StepRing regularization;      // F_j (spec 3), (steps, neurons)
     bool drive_settled = false;   // whether drive already follows the I_e of today
@@ -69,6 +71,9 @@ public:
     Doubles keep_decay;  // dt / tau_m, +inf where refractory input is lost
     Doubles kappa_e, kappa_f, c_f, target_f;  // online models (spec 3): kappa, kappa_reg, c_reg, f_target in spikes/ms
     Doubles log_alpha, log_kappa, log_kappa_reg, log_rho;
+    // Bounds of |L_j| by the largest error, of |F_j|, of psi and of its sum over a decaying trace; for the maps over windows.
+    double largest_feedback = 0.0, largest_F = 0.0, largest_psi = 0.0, largest_psi_sum = 0.0;
+    bool uniform = false;                     // whether alpha, kappa and kappa_reg are the same for all
     bool adapts = false;                      // whether any neuron is adaptive
     bool regularizes = false;                 // whether any c_reg is not 0
     // L_j = sum over k of feedback[k * stride + j] * error_k; written by the engine from the learning signal connections
@@ -78,6 +83,7 @@ protected:
     void resize_state(State& state) override;
 
 private:
+    void find_bounds(double dt);
     void reset(RecurrentState& state) const;
     void regularize(RecurrentState& state, Step t, double resolution) const;
     void settle_drive(RecurrentState& state) const;

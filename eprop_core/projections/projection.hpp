@@ -28,6 +28,8 @@ struct RowState {
     Step interval = 0;             // update interval of the last spike that came through
     Step last_arrival = -1;        // step in which it came through
     Step next_entry = 0;           // online models: the first history entry that has not been processed
+    Step deferred_from = -1;       // online models: from this entry on, steps of gradient descent wait in the gradient for a spike
+    Step review = -1;              // online models: step in which history is gone through, if no spike comes before
     bool pending = false;          // online models: the last spike enters the trace with the next entry
     Step collected_early = -1;     // interval whose gradient was collected before its last learning signal was known
     std::int64_t optimizer_step = 1;

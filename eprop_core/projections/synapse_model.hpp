@@ -35,6 +35,10 @@ struct SynapseModel {
     Index connections = 0;
 
     bool averages() const { return kind == SynapseKind::eprop && !online && common[common_average_gradient] != 0.0; }
+    // Whether what a window of history does to a synapse is linear in its traces.
+    bool maps_windows() const {
+        return common[common_optimize_each_step] == 0.0 || (!adapts_moments() && common[common_batch_size] == 1.0);
+    }
     bool adapts_moments() const { return kind == SynapseKind::eprop && common[common_optimizer] != 0.0; }
 };
 

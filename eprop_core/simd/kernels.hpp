@@ -72,6 +72,28 @@ struct OnlineColumns {  // of the synapses of a row; null where a model has none
 // one rate after every entry.
 enum OnlineKind : Index { online_sum, online_descent, online_adam, online_total, online_kinds };
 
+// Arguments of the maps over windows of history, see learning/window_maps.hpp.
+
+inline constexpr Step map_spacing = 8;    // entries between two starts
+inline constexpr Index map_values = 4;    // P, Q, B, C of a target
+struct MapGrowth {
+    double zeta, v, kappa, kappa_reg;
+};
+struct WindowMap {
+    Step first, start;     // the single entries [first, start), then the map from start on
+    Step starts;           // length of the ring of starts
+    Index neurons;
+    const double *psi, *F;  // (start, neuron, entry)
+    const double* map;      // (neuron / 4, {P, Q, B, C}, 4)
+    double zeta, u, v;
+    const double* S;  // by readout
+};
+struct MapBounds {
+    double eta, entries;
+    double L, F;        // largest learning signal and regularization
+    double h, h_sum;    // largest surrogate gradient, and that over 1 - alpha
+};
+
 // The hot loops, compiled once for every CPU target from the .inl files of the stages.
 struct Kernels {
     const char* target;
@@ -91,6 +113,11 @@ struct Kernels {
     using OnlineByKind = std::array<Online*, online_kinds>;
     std::array<std::array<OnlineByKind, 2>, 2> online_recurrent;  // [adaptive][regularized][kind of optimizer]
     OnlineByKind online_readout;
+    void (*extend_map)(Index n, const MapGrowth&, const double* psi, const double* L, const double* F, double* map);
+    bool (*stays_within)(Index n, const MapBounds&, double Wmin, double Wmax, const OnlineColumns&);
+    using MapRow = void(Index n, const OnlineTargets&, const OnlineEntries&, const WindowMap&, const OnlineColumns&,
+                        const std::uint32_t* column);
+    MapRow* map_row[2];  // [regularized]
     void (*decay)(Index n, double steps, const double* log_factor, const std::uint32_t* column, Index first, double* trace);
     void (*clamp)(Index n, double Wmin, double Wmax, double* w);
     void (*gradient_descent)(Index n, double eta, double batch, double* w, const double* g);

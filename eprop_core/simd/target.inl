@@ -12,6 +12,7 @@ namespace eprop::EPROP_TARGET {
 #include "learning/online.inl"
 #include "learning/optimizer.inl"
 #include "learning/surrogate.inl"
+#include "learning/window_maps.inl"
 #include "populations/membrane.inl"
 #include "projections/rows.inl"
 
@@ -40,6 +41,9 @@ const Kernels table = {
     .online_recurrent = {{{online_table<PlainTrace>, online_table<RegularizedTrace>},
                           {online_table<AdaptiveTrace>, online_table<AdaptiveRegularizedTrace>}}},
     .online_readout = online_table<ReadoutTrace>,
+    .extend_map = extend_map,
+    .stays_within = stays_within,
+    .map_row = {map_row<false>, map_row<true>},
     .decay = decay_row,
     .clamp = clamp_row,
     .gradient_descent = gradient_descent_row,

@@ -1,0 +1,78 @@
+// Sparse rows by maps over windows of history, see window_maps.hpp.
+
+// One more entry for the maps of one start: psi, L, F (null: no regularization) by neuron.
+inline void extend_map(Index n, const MapGrowth& c, const double* __restrict psi, const double* __restrict L, const double* __restrict F,
+                       double* __restrict map) {
+    for (Index j = 0; j < n; j += 4) {
+        double* P = map + j * map_values;
+        for (Index i = 0; i < 4; ++i) {
+            const double e = psi[j + i] * c.zeta, f = F ? F[j + i] : 0.0;
+            const double p = c.kappa * P[i] + e, q = c.kappa_reg * P[4 + i] + (1.0 - c.kappa_reg) * e;
+            P[i] = p;
+            P[4 + i] = q;
+            P[8 + i] += f * c.v;
+            P[12 + i] += L[j + i] * p + f * q;
+        }
+    }
+}
+
+// Whether no synapse of the row can come to a bound on its way: |g| <= L e_bar + F e_bar_reg at every entry, with traces that grow
+// by at most what a surrogate gradient of h and z_bar give.
+inline bool stays_within(Index n, const MapBounds& b, double Wmin, double Wmax, const OnlineColumns& s) {
+    bool within = true;
+    for (Index i = 0; i < n; ++i) {
+        const double z = s.z_bar[i] + 2.0;
+        const double step = b.L * (s.e_bar[i] + b.h_sum * z) + b.F * (s.e_bar_reg[i] + b.h * z);
+        const double reach = b.eta * (std::abs(s.gradient[i]) + b.entries * step);
+        within &= s.weight[i] - reach > Wmin && s.weight[i] + reach < Wmax;
+    }
+    return within;
+}
+
+// A tile through single entries and one map; adds up the gradient.
+template <bool regularized>
+void map_tile(const OnlineTargets& c, const OnlineEntries& entries, const WindowMap& m, const OnlineColumns& s,
+              const std::uint32_t* column) {
+    const double alpha = *c.alpha, kappa = *c.kappa, kappa_reg = *c.kappa_reg;  // the same for all targets
+    const FeedbackWeights<true> feedback(c, {column, 0});
+    Pack z_bar = Pack::read(s.z_bar), e_bar = Pack::read(s.e_bar), e_bar_reg = Pack::read(s.e_bar_reg), G = Pack::read(s.gradient);
+    Cursor error(c.error);
+    std::uint32_t single[pack_lanes], place[pack_lanes];  // of the targets in psi and F, and in the map
+    for (Index l = 0; l < pack_lanes; ++l) {
+        single[l] = column[l] * static_cast<std::uint32_t>(map_spacing);
+        place[l] = column[l] / 4 * 4 * static_cast<std::uint32_t>(map_values) + column[l] % 4;
+    }
+    for (Index i = 0; i < entries.count; ++i) {
+        const Step entry = m.first + static_cast<Step>(i);
+        const Index at = static_cast<Index>(entry / map_spacing % m.starts) * m.neurons * map_spacing + static_cast<Index>(entry % map_spacing);
+        const bool z = i == entries.spike || (i == 0 && entries.pending);
+        z_bar = alpha * z_bar + (z ? 1.0 : 0.0);
+        const Pack e = Pack::gather(m.psi + at, single) * z_bar;
+        e_bar = kappa * e_bar + e;
+        G = G + feedback.times(error.row) * e_bar;
+        if constexpr (regularized) {
+            e_bar_reg = kappa_reg * e_bar_reg + (1.0 - kappa_reg) * e;
+            G = G + Pack::gather(m.F + at, single) * e_bar_reg;
+        }
+        error.advance();
+    }
+    G = G + feedback.times(m.S) * e_bar + Pack::gather(m.map + 12, place) * z_bar;
+    if constexpr (regularized) {
+        G = G + Pack::gather(m.map + 8, place) * e_bar_reg;
+        (m.v * e_bar_reg + Pack::gather(m.map + 4, place) * z_bar).write(s.e_bar_reg);
+    }
+    (m.u * e_bar + Pack::gather(m.map, place) * z_bar).write(s.e_bar);
+    (m.zeta * z_bar).write(s.z_bar);
+    G.write(s.gradient);
+}
+
+template <bool regularized>
+void map_row(Index n, const OnlineTargets& c, const OnlineEntries& entries, const WindowMap& m, const OnlineColumns& s,
+             const std::uint32_t* column) {
+    Index i = 0;
+    for (; i + pack_lanes <= n; i += pack_lanes) map_tile<regularized>(c, entries, m, s.from(i), column + i);
+    if (i == n) return;
+    PaddedTile rest(n - i, s.from(i), column + i);
+    map_tile<regularized>(c, entries, m, rest.columns, rest.targets);
+    rest.copy_back(s.from(i));
+}
