@@ -66,11 +66,28 @@ void map_tile(const OnlineTargets& c, const OnlineEntries& entries, const Window
     G.write(s.gradient);
 }
 
+// The targets of a row lie anywhere: ask for what a later tile reads while this one is at work.
+template <bool regularized>
+EPROP_INLINE void fetch_tile(const WindowMap& m, const std::uint32_t* column) {
+    const Index at = static_cast<Index>(m.first / map_spacing % m.starts) * m.neurons;
+    for (Index l = 0; l < pack_lanes; ++l) {
+        __builtin_prefetch(m.psi + (at + column[l]) * map_spacing);
+        if constexpr (regularized) __builtin_prefetch(m.F + (at + column[l]) * map_spacing);
+        const double* map = m.map + column[l] / 4 * 4 * map_values;
+        __builtin_prefetch(map);
+        __builtin_prefetch(map + 2 * map_values);
+    }
+}
+
 template <bool regularized>
 void map_row(Index n, const OnlineTargets& c, const OnlineEntries& entries, const WindowMap& m, const OnlineColumns& s,
              const std::uint32_t* column) {
     Index i = 0;
-    for (; i + pack_lanes <= n; i += pack_lanes) map_tile<regularized>(c, entries, m, s.from(i), column + i);
+    constexpr Index ahead = 2 * pack_lanes;
+    for (; i + pack_lanes <= n; i += pack_lanes) {
+        if (i + ahead + pack_lanes <= n) fetch_tile<regularized>(m, column + i + ahead);
+        map_tile<regularized>(c, entries, m, s.from(i), column + i);
+    }
     if (i == n) return;
     PaddedTile rest(n - i, s.from(i), column + i);
     map_tile<regularized>(c, entries, m, rest.columns, rest.targets);
