@@ -82,7 +82,8 @@ private:
     Network net_;
     State state_;
     std::vector<std::vector<double>> defaults_;  // by node model and field
-    bool prepared_ = false;
+    bool prepared_ = false;   // whether what follows from parameters and connectivity is up to date
+    bool scheduled_ = false;  // whether what the generators will do is
 };
 
 }  // namespace eprop

@@ -105,10 +105,12 @@ void Engine::set_kernel(const Scalars& values) {
 }
 
 void Engine::prepare() {
-    if (prepared_) return;
-    check_window(net_.settings, "KernelException");
-    net_.prepare(state_);
-    prepared_ = true;
+    if (!prepared_) {
+        check_window(net_.settings, "KernelException");
+        net_.prepare(state_);
+    }
+    if (!prepared_ || !scheduled_) net_.schedule(state_);
+    prepared_ = scheduled_ = true;
 }
 
 Step Engine::simulate(Step steps, double milliseconds) {

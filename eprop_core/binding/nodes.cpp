@@ -149,7 +149,8 @@ void Engine::set_arrays(std::span<const NodeId> ids, const std::map<std::string,
         exchange();
         throw;
     }
-    prepared_ = false;
+    // New times of generators, as between the iterations of a training, leave all else as it is.
+    (node(ids[0]).block == weight_recorders ? prepared_ : scheduled_) = false;
 }
 
 std::vector<std::string> Engine::names(NodeId id, const std::string& name) const {

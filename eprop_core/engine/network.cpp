@@ -183,11 +183,14 @@ void Network::start_maps(State& state, Recurrent& neurons) const {
         maps.extend(neurons, online_readouts, state, entry);
 }
 
+void Network::schedule(State& state) const {
+    spike_generators.prepare(state, settings);
+    rate_generators.prepare(state, settings);
+}
+
 void Network::prepare(State& state) {
     for (Recurrent* block : {&recurrent, &online_recurrent, &delta_recurrent}) block->prepare(state, settings);
     for (Readout* block : {&readouts, &online_readouts}) block->prepare(state, settings);
-    spike_generators.prepare(state, settings);
-    rate_generators.prepare(state, settings);
     spike_recorders.prepare(settings);
     weight_recorders.prepare(settings, nodes.size());
     find_cutoffs();

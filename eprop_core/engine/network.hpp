@@ -71,6 +71,8 @@ struct Network {
 
     // Recompute all that follows from parameters and connectivity, and make room in the state. Call after changes, before simulating.
     void prepare(State& state);
+    // Lay down what the generators will do; call after changes of them, and after prepare.
+    void schedule(State& state) const;
     // What the multimeters are connected to; call when that changes.
     void lay_probes();
 
