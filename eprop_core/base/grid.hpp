@@ -21,7 +21,9 @@ struct Grid {
         const double n = ms / resolution, off = std::abs(n - std::round(n));
         return off <= 1e-9 || off <= std::abs(n) * 4e-16 || std::abs(n) > 1e18;
     }
-    double ms(Step step) const { return static_cast<double>(step) * resolution; }
+    // NEST's arithmetic: it counts in tics of a thousandth of a millisecond.
+    Step tics() const { return static_cast<Step>(std::llround(resolution * 1000.0)); }
+    double ms(Step step) const { return static_cast<double>(step * tics()) * 0.001; }
 };
 
 }  // namespace eprop

@@ -88,6 +88,7 @@ cdef extern from "binding/engine.hpp" namespace "eprop" nogil:
         const Recording& recording(int64_t) except +translate
         vector[string] columns(int64_t) except +translate
         void clear_events(int64_t) except +translate
+        int64_t tics()
         int64_t simulate(int64_t, double) except +translate
 
     vector[string] node_model_names()

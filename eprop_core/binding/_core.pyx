@@ -232,8 +232,8 @@ cdef class Network:
         self.engine.arrange(recorder)
         cdef const Recording* rows = &self.engine.recording(recorder)
         cdef size_t n = self.engine.events(recorder), i
-        resolution = self.engine.kernel(b"resolution")
-        events = {"senders": integers(rows.senders.data(), n), "times": integers(rows.stamps.data(), n) * resolution}
+        times = integers(rows.stamps.data(), n) * self.engine.tics() * 0.001  # ms, in NEST's arithmetic
+        events = {"senders": integers(rows.senders.data(), n), "times": times}
         columns = self.engine.columns(recorder)
         for i in range(len(columns)):
             empty = i >= rows.values.size()

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "base/grid.hpp"
 #include "binding/engine.hpp"
 #include "base/order.hpp"
 #include "binding/names.hpp"
@@ -19,7 +20,7 @@ double read(const Projection& p, const SynapseModel& model, double resolution, I
         case field_weight:
             return p.weight[place];
         case field_delay:
-            return static_cast<double>(p.delay) * resolution;
+            return Grid{resolution}.ms(p.delay);
         case field_receptor:
             return p.receptor;
         case field_tau_m_readout:

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "base/grid.hpp"
 #include "engine/network.hpp"
 #include "engine/state.hpp"
 #include "projections/connect.hpp"
@@ -65,6 +66,7 @@ public:
     const Recording& recording(NodeId recorder) const;
     std::vector<std::string> columns(NodeId recorder) const;  // names of the recording's values
     void clear_events(NodeId recorder);
+    Step tics() const { return Grid{net_.settings.resolution}.tics(); }  // thousandths of a millisecond in a step
 
     // Steps taken of `steps`; returns early after about `milliseconds`.
     Step simulate(Step steps, double milliseconds);

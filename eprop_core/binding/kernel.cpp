@@ -94,6 +94,8 @@ void Engine::set_kernel(const Scalars& values) {
             refuse("KernelException", "resolution = ", value, " must be set before nodes are created");
         if ((f == update_interval || f == learning_window) && !grid.holds(value))
             refuse("BadProperty", name, " = ", value, " ms must be a multiple of the resolution, ", grid.resolution, " ms");
+        if (f == step_size && !Grid{0.001}.holds(value))
+            refuse("BadProperty", "resolution = ", value, " ms must be a multiple of 0.001 ms");
         set(changed, grid, f, value);
     }
     if (values.contains(parameters[learning_window].name)) check_window(changed, "BadProperty");  // the interval may be set before the window

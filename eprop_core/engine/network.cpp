@@ -68,6 +68,11 @@ void Network::lay_links() {
     each_connection(projections, Route::spike_recorder, [&](const Projection& p, Index row, Index s) {
         recorded_by[static_cast<Index>(p.sources[row])].push_back(p.target_of(row, s));
     });
+    for (Recurrent* neurons : {&recurrent, &online_recurrent, &delta_recurrent}) neurons->taught.assign(neurons->size(), false);
+    for (Route route : {Route::eprop_recurrent, Route::online_recurrent})
+        each_connection(projections, route, [&](const Projection& p, Index row, Index s) {
+            static_cast<Recurrent&>(block(p.target)).taught[p.target_of(row, s)] = true;
+        });
     lay_feedback(recurrent, readouts);
     lay_feedback(online_recurrent, online_readouts);
     lay_feedback(delta_recurrent, online_readouts);

@@ -18,16 +18,6 @@ void accumulate(Projection& p, Index row, const double* G) {
         kernels().gather_add(p.length(row), &p.column[p.row_start[row]], G, gradient);
 }
 
-// Firing rate regularization (spec 2.3), one value a neuron.
-void regularize(const Recurrent& block, const Settings& settings, const RecurrentState& s, Doubles& R) {
-    const double U = static_cast<double>(settings.update_interval);
-    R.assign(block.stride(), 0.0);
-    for (Index j = 0; j < block.size(); ++j) {
-        const double target = block.user(Recurrent::f_target, j) * settings.resolution / 1000.0;
-        R[j] = block.user(Recurrent::c_reg, j) * (s.last_count[j] / U - target) / U;
-    }
-}
-
 // The learning signal that belongs to the errors of all readouts, or null where there is none.
 const double* learning_signal(const Network& net, State& state, const double* error) {
     const Index n_out = net.readouts.size();
@@ -42,6 +32,7 @@ void recurrent_pass(Network& net, State& state, const GradientGroup& group, Step
     History& h = state.history;
     const Recurrent& block = net.recurrent;
     const ArrivalLog& log = h.recurrent[n & 1];
+    const Doubles& R = block.of(state).interval_regularization[n & 1];
     for (Doubles* trace : {&h.Lambda, &h.zeta, &h.mu, &h.L, &h.G}) trace->assign(block.stride(), 0.0);
     const Step last = recurrent_shift + (n + 1) * net.settings.update_interval - 1;
     const StepRing& psis = block.of(state).psi;
@@ -53,7 +44,7 @@ void recurrent_pass(Network& net, State& state, const GradientGroup& group, Step
         const double* L = unknown ? nullptr : learning_signal(net, state, error);
         for (const Recurrent::Run& run : block.adaptation_runs()) {
             const Index b = run.begin;
-            const BackwardConstants constants{group.kappa,  &block.alpha[b], &group.gain[b], &h.regularization[b],
+            const BackwardConstants constants{group.kappa,  &block.alpha[b], &group.gain[b], &R[b],
                                               &block.beta[b], &block.rho[b]};
             const BackwardState traces{&h.Lambda[b], &h.zeta[b], &h.mu[b]};
             kernels().backward[run.kind][L != nullptr](run.end - b, constants, traces, psi + b, L ? L + b : nullptr, &h.G[b]);
@@ -102,7 +93,6 @@ void collect_early(Network& net, State& state, Step t) {
         any = true;
     }
     if (!any || state.history.recurrent[n & 1].empty()) return;
-    regularize(net.recurrent, net.settings, net.recurrent.of(state), state.history.regularization);
     for (const GradientGroup& group : net.gradient_groups) recurrent_pass(net, state, group, n, true);
 }
 
@@ -111,8 +101,7 @@ void collect(Network& net, State& state) {
     if (error.k != 0 || error.n == 0) return;
     const Step n = error.n - 1;
     if (!state.history.recurrent[n & 1].empty()) {
-        regularize(net.recurrent, net.settings, net.recurrent.of(state), state.history.regularization);
-        for (const GradientGroup& group : net.gradient_groups) recurrent_pass(net, state, group, n, false);
+            for (const GradientGroup& group : net.gradient_groups) recurrent_pass(net, state, group, n, false);
     }
     if (state.history.readout[n & 1].empty()) return;
     for (bool average : {false, true})

@@ -33,7 +33,7 @@ private:
 struct History {
     ArrivalLog recurrent[2], readout[2];
 
-    Doubles Lambda, zeta, mu, regularization, L, G;  // scratch of the backward pass, (neurons,)
+    Doubles Lambda, zeta, mu, L, G;  // scratch of the backward pass, (neurons,)
 };
 
 }  // namespace eprop

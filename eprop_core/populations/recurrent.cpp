@@ -52,8 +52,9 @@ const RecurrentState& Recurrent::of(const State& state) const { return state.rec
 
 void Recurrent::resize_state(State& state) {
     RecurrentState& s = of(state);
-    for (Doubles* column : {&s.v, &s.z, &s.a, &s.r, &s.kept, &s.i_syn, &s.current, &s.drive, &s.count, &s.last_count, &s.rate}) column->resize(stride());
+    for (Doubles* column : {&s.v, &s.z, &s.a, &s.r, &s.kept, &s.i_syn, &s.current, &s.drive, &s.count, &s.interval_regularization[0], &s.interval_regularization[1], &s.rate}) column->resize(stride());
     adaptive_.resize(size_);
+    taught.resize(size_);
 }
 
 void Recurrent::set_adaptive(Index first, bool adaptive) {
@@ -72,6 +73,7 @@ double Recurrent::read(const State& state, Index field, Index j) const {
         case surrogate_gradient:
             return s.last_step >= 0 && j < s.psi.width() ? s.psi.row(s.last_step)[j] : 0.0;
         case learning_signal: {
+            if (!taught[j]) return 0.0;
             const Doubles& errors = state.readouts[family_ == interval_family ? 0 : 1].last_error;
             double L = 0.0;
             for (Index k = 0; k < errors.size(); ++k) L += feedback[k * stride() + j] * errors[k];
@@ -186,7 +188,7 @@ void Recurrent::settle_drive(RecurrentState& s) const {
 }
 
 // Firing rate regularization of the online models (spec 3).
-void Recurrent::regularize(RecurrentState& s, Step t, double resolution) const {
+void Recurrent::regularize_step(RecurrentState& s, Step t, double resolution) const {
     double* F = s.regularization.row(t);
     for (Index j = 0; j < size_; ++j) {
         s.rate[j] = kappa_f[j] * s.rate[j] + (1.0 - kappa_f[j]) * (s.z[j] / resolution);
@@ -194,13 +196,17 @@ void Recurrent::regularize(RecurrentState& s, Step t, double resolution) const {
     }
 }
 
+// That of the interval models (spec 2.3), once interval n is over.
+void Recurrent::regularize_interval(RecurrentState& s, Step n, Step interval) const {
+    const double U = static_cast<double>(interval);
+    Doubles& R = s.interval_regularization[n & 1];
+    for (Index j = 0; j < size_; ++j) R[j] = c_f[j] * (s.count[j] / U - target_f[j]) / U;
+    std::fill(s.count.begin(), s.count.end(), 0.0);
+}
+
 void Recurrent::update(State& state, const Settings& settings, std::vector<std::uint32_t>& fired) const {
     RecurrentState& s = of(state);
-    if (family_ == interval_family && state.moment.recurrent.k == 0) {
-        s.last_count.swap(s.count);
-        std::fill(s.count.begin(), s.count.end(), 0.0);
-        if (settings.reset_on_update) reset(s);
-    }
+    if (family_ == interval_family && state.moment.recurrent.k == 0 && settings.reset_on_update) reset(s);
 
     const Kernels& kernel = kernels();
     double* psi = s.psi.row(state.clock);
@@ -217,7 +223,12 @@ void Recurrent::update(State& state, const Settings& settings, std::vector<std::
 
     if (any) kernel.find_fired(stride(), s.z.data(), fired);
     for (std::uint32_t j : fired) s.count[j] += 1.0;
-    if (regularizes && family_ != interval_family) regularize(s, state.clock, settings.resolution);
+    const Phase phase = state.moment.recurrent;
+    if (family_ != interval_family) {
+        if (regularizes) regularize_step(s, state.clock, settings.resolution);
+    } else if (phase.k == settings.update_interval - 1) {
+        regularize_interval(s, phase.n, settings.update_interval);
+    }
     if (!s.drive_settled) settle_drive(s);
 }
 

@@ -22,7 +22,7 @@ struct RecurrentState {
     Doubles current;  // pA, I_e of the last step
     Doubles drive;    // mV, P_i * current
     Doubles count;    // spikes in the current update interval
-    Doubles last_count;
+    Doubles interval_regularization[2];  // R_j (spec 2.3) of even and odd intervals, set with the last step of each
     StepRing psi;                 // surrogate gradients, (steps, neurons)
     Step last_step = -1;          // the step that was taken last
     WindowMaps maps;              // over psi, regularization and errors; online models with sparse rows only
@@ -69,7 +69,8 @@ public:
     // Constants of the membrane and of the gradient, one value a neuron (spec 2.1, 2.3)
     Doubles alpha, P_z, P_i, V_th_rel, V_min_rel, V_reset_rel, t_ref_steps, beta, rho, height, inv_width;
     Doubles keep_decay;  // dt / tau_m, +inf where refractory input is lost
-    Doubles kappa_e, kappa_f, c_f, target_f;  // online models (spec 3): kappa, kappa_reg, c_reg, f_target in spikes/ms
+    Doubles kappa_e, kappa_f;  // online models (spec 3): kappa, kappa_reg
+    Doubles c_f, target_f;     // c_reg, f_target in spikes a step
     Doubles log_alpha, log_kappa, log_kappa_reg, log_rho;
     // Bounds of |L_j| by the largest error, of |F_j|, of psi and of its sum over a decaying trace; for the maps over windows.
     double largest_feedback = 0.0, largest_F = 0.0, largest_psi = 0.0, largest_psi_sum = 0.0;
@@ -78,6 +79,7 @@ public:
     bool regularizes = false;                 // whether any c_reg is not 0
     // L_j = sum over k of feedback[k * stride + j] * error_k; written by the engine from the learning signal connections
     Doubles feedback;
+    std::vector<bool> taught;  // which neurons have e-prop synapses; as in NEST, the others show no learning signal. Written by the engine
 
 protected:
     void resize_state(State& state) override;
@@ -85,7 +87,8 @@ protected:
 private:
     void find_bounds(double dt);
     void reset(RecurrentState& state) const;
-    void regularize(RecurrentState& state, Step t, double resolution) const;
+    void regularize_step(RecurrentState& state, Step t, double resolution) const;
+    void regularize_interval(RecurrentState& state, Step n, Step interval) const;
     void settle_drive(RecurrentState& state) const;
 
     std::vector<Run> make_adaptation_runs() const;

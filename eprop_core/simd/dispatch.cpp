@@ -38,9 +38,9 @@ const Kernels& choose() {
     for (const Target& t : targets)
         if (wanted ? std::string_view(wanted) == t.kernels->target : t.runs_here) {
             if (t.runs_here) return *t.kernels;
-            refuse("NESTError", "EPROP_CPU_TARGET=", wanted, ": this CPU cannot run it");
+            refuse("KernelException", "EPROP_CPU_TARGET=", wanted, ": this CPU cannot run it");
         }
-    refuse("NESTError", "EPROP_CPU_TARGET=", wanted, " is none of this build's targets: base, avx2, avx512 (x86-64), base (others)");
+    refuse("KernelException", "EPROP_CPU_TARGET=", wanted, " is none of this build's targets: base, avx2, avx512 (x86-64), base (others)");
 }
 
 }  // namespace

@@ -1,0 +1,44 @@
+"""The networks of these tests: small regular ones, random ones, and two that fill the vectors of every CPU target.
+
+Run as a script, ``python networks.py OUT.npz`` saves all their results by the names ``<network>/<key>``.
+"""
+
+from __future__ import annotations
+
+import sys
+from functools import cache, partial
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+if __name__ == "__main__":
+    sys.path.insert(0, str(Path(__file__).parent.parent))
+
+from golden.cases import ADAM, CASES, NOSUFFIX, case, run_case
+from random_networks import run_network
+
+import eprop
+
+LARGE = {"n_in": 21, "n_reg": 19, "n_ad": 18, "n_out": 5, "steps": 40, "n_seq": 4, "w_scale": 2.0}
+LARGE_CASES = {
+    "large": case(**LARGE, seed=101, window=17, loss="cross_entropy", optimizer=ADAM),
+    "large_online": case(**{**NOSUFFIX, **LARGE, "optimizer": {**ADAM, "optimize_each_step": True}}, seed=102),
+}
+NETWORKS = {name: partial(run_case, c=c) for name, c in (CASES | LARGE_CASES).items()}
+NETWORKS |= {f"random_{seed}": partial(run_network, seed=seed) for seed in range(12)}
+
+
+def run_all(nest: Any) -> dict[str, np.ndarray]:
+    """Results of all networks on a NEST-like module."""
+    return {f"{name}/{key}": value for name, run in NETWORKS.items() for key, value in run(nest).items()}
+
+
+@cache
+def expected() -> dict[str, np.ndarray]:
+    """Results of all networks, each run as its script says, one after the other."""
+    return run_all(eprop.Kernel())
+
+
+if __name__ == "__main__":
+    np.savez(sys.argv[1], **run_all(eprop))
