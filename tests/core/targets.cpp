@@ -1,0 +1,119 @@
+// Every CPU target gives the same bytes: the hot loops on the same random input.
+#include <cstring>
+#include <functional>
+
+#include "support.hpp"
+
+using namespace eprop;
+
+namespace {
+
+constexpr std::uint32_t n = 5 * lanes;
+
+using Outputs = std::vector<Doubles>;
+
+// Runs a loop on every target, always with the same random numbers, and compares with base.
+void check_equal(const std::function<Outputs(const Kernels&, Random&)>& run) {
+    for (std::uint64_t seed = 0; seed < 20; ++seed) {
+        Random reference = random_numbers(seed);
+        const Outputs expected = run(base::table, reference);
+        for (const Kernels* kernels : runnable_tables()) {
+            CAPTURE(std::string(kernels->target));
+            Random random = random_numbers(seed);
+            const Outputs found = run(*kernels, random);
+            REQUIRE(found.size() == expected.size());
+            for (Index i = 0; i < found.size(); ++i)
+                CHECK(std::memcmp(found[i].data(), expected[i].data(), expected[i].size() * sizeof(double)) == 0);
+        }
+    }
+}
+
+// Every position once, in disorder
+std::vector<std::uint32_t> permutation() {
+    std::vector<std::uint32_t> column(n);
+    for (std::uint32_t i = 0; i < n; ++i) column[i] = (7 * i + 3) % n;
+    return column;
+}
+
+std::vector<Doubles> constants(Random& random, Index count, double low, double high) {
+    std::vector<Doubles> columns;
+    for (Index i = 0; i < count; ++i) columns.push_back(uniform(random, n, low, high));
+    return columns;
+}
+
+// Neurons for some steps, with all surrogate gradients of each step
+Outputs fire(const Kernels& kernels, Random& random, Index family, bool adaptive) {
+    const auto c = constants(random, 9, 0.1, 1.0);
+    const Doubles V_min(n, -1.0), t_ref(n, 2.0), drive = uniform(random, n, -0.1, 0.2);
+    Doubles i_syn(n), v(n), z(n), a(n), r(n), kept(n), x(n);
+    const MembraneConstants membrane{.alpha = c[0].data(), .P_z = c[1].data(), .V_th = c[2].data(), .V_min = V_min.data(),
+                                     .V_reset = c[3].data(), .t_ref = t_ref.data(), .adapt_beta = c[4].data(), .rho = c[5].data(),
+                                     .keep_decay = c[6].data()};
+    Outputs out;
+    for (int t = 0; t < 30; ++t) {
+        i_syn = uniform(random, n, -0.5, 1.0);
+        kernels.membrane[family][adaptive](
+            0, n, membrane, {drive.data(), i_syn.data(), v.data(), z.data(), a.data(), r.data(), kept.data()}, x.data());
+        for (auto* surrogate : kernels.surrogate) {
+            out.push_back(x);
+            surrogate(n, c[7].data(), c[8].data(), out.back().data());
+        }
+        out.insert(out.end(), {v, z, a, r, kept, x});
+    }
+    return out;
+}
+
+// Some entries of the backward pass with their learning signals
+Outputs go_back(const Kernels& kernels, Random& random, bool adaptive, bool learning) {
+    const auto c = constants(random, 5, -0.9, 0.9);
+    const Doubles B = uniform(random, 3 * n, -1.0, 1.0);
+    Doubles Lambda(n), zeta(n), mu(n), L(n), G(n);
+    Outputs out;
+    for (int t = 0; t < 30; ++t) {
+        const Doubles error = uniform(random, 3, -1.0, 1.0), psi = uniform(random, n, 0.0, 0.5);
+        kernels.learning_signal(n, 3, n, B.data(), error.data(), L.data());
+        kernels.backward[adaptive][learning](n, {0.9, c[0].data(), c[1].data(), c[2].data(), c[3].data(), c[4].data()},
+                                             {Lambda.data(), zeta.data(), mu.data()}, psi.data(), L.data(), G.data());
+        out.insert(out.end(), {L, G});
+    }
+    return out;
+}
+
+}  // namespace
+
+TEST_CASE("membrane passes and surrogate gradients of all targets are equal") {
+    for (Index family = 0; family < family_count; ++family)
+        for (bool adaptive : {false, true})
+            check_equal([&](const Kernels& kernels, Random& random) { return fire(kernels, random, family, adaptive); });
+}
+
+TEST_CASE("backward passes and learning signals of all targets are equal") {
+    for (bool adaptive : {false, true})
+        for (bool learning : {false, true})
+            check_equal([&](const Kernels& kernels, Random& random) { return go_back(kernels, random, adaptive, learning); });
+}
+
+TEST_CASE("rows of all targets are equal") {
+    check_equal([](const Kernels& kernels, Random& random) -> Outputs {
+        const Doubles x = uniform(random, n, -1.0, 1.0);
+        Doubles dense = uniform(random, n, -1.0, 1.0), scattered = dense, gathered = dense, decayed = dense;
+        const auto column = permutation();
+        kernels.add(n, x.data(), dense.data());
+        kernels.scatter_add(n, column.data(), x.data(), scattered.data());
+        kernels.gather_add(n, column.data(), x.data(), gathered.data());
+        kernels.decay(n, 3.0, x.data(), nullptr, 0, decayed.data());
+        kernels.decay(n, 2.0, x.data(), column.data(), 0, decayed.data());
+        return {dense, scattered, gathered, decayed};
+    });
+}
+
+TEST_CASE("optimizers of all targets are equal") {
+    check_equal([](const Kernels& kernels, Random& random) -> Outputs {
+        Doubles w = uniform(random, n, -1.0, 1.0), descended = w, m = uniform(random, n, -0.1, 0.1), v = uniform(random, n, 0.0, 0.1);
+        const Doubles g = uniform(random, n, -1.0, 1.0);
+        kernels.adam(n, {0.9, 0.999, 1e-7, 0.01}, 3.0, w.data(), m.data(), v.data(), g.data());
+        kernels.gradient_descent(n, 0.3, 3.0, descended.data(), g.data());
+        kernels.clamp(n, -0.5, 0.25, descended.data());
+        return {w, m, v, descended};
+    });
+}
