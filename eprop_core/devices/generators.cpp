@@ -94,11 +94,12 @@ void RateGenerators::check_arrays(Index j) const {
 
 void RateGenerators::prepare(State& state, const Settings& settings) const {
     const Grid grid{settings.resolution};
-    std::vector<Due> events;
+    const auto [begin, end] = state.rate_calendar.at(state.clock);
+    std::vector<Due> events(begin, end);  // on their way since the step before, whatever the arrays say now
     for (Index j = 0; j < size_; ++j) {
         const auto &times = arrays_[amplitude_times][j], &values = arrays_[amplitude_values][j];
         for (Index i = 0; i < times.size(); ++i)
-            if (const Step step = grid.steps(times[i]); step >= state.clock)
+            if (const Step step = grid.steps(times[i]); step > state.clock)
                 events.push_back({step, static_cast<std::uint32_t>(j), values[i]});
     }
     state.rate_calendar.assign(std::move(events));

@@ -165,7 +165,7 @@ Step Network::map_reach(const Recurrent& neurons) const {
     double reach = 0.0;
     if (neurons.uniform && !neurons.adapts)
         for (const Projection& p : projections)
-            if (&block(p.target) == &neurons && p.route == Route::online_recurrent && !p.dense && synapses[p.model].maps_windows())
+            if (&block(p.target) == &neurons && p.route == Route::online_recurrent && synapses[p.model].maps_windows())
                 reach = std::max(reach, p.cutoff);
     return static_cast<Step>(std::min(reach, static_cast<double>(longest_map)));
 }

@@ -113,7 +113,7 @@ void advance_by_entries(const Network& net, const State& state, Projection& p, I
     kernel(p.length(r), targets, entries, optimizer, columns(p, p.begin(r)), p.dense ? nullptr : &p.column[p.row_start[r]], p.first_target);
 }
 
-// Adds what the window contributes to the gradients of a sparse row: by a map over it if there is one.
+// Adds what the window contributes to the gradients of a row: by a map over it if there is one.
 void add_up(const Network& net, const State& state, Projection& p, Index r, const OnlineEntries& window, Step end) {
     const RowState& row = p.row_state[r];
     const Recurrent& block = net.recurrent_of(p.target);
@@ -123,24 +123,29 @@ void add_up(const Network& net, const State& state, Projection& p, Index r, cons
     OnlineEntries single = window;
     single.count = static_cast<Index>(start - row.next_entry);
     kernels().map_row[block.regularizes](p.length(r), recurrent_targets(net, state, p, row.next_entry), single,
-                                         maps.window(row.next_entry, start), columns(p, p.begin(r)), &p.column[p.row_start[r]]);
+                                         maps.window(row.next_entry, start), columns(p, p.begin(r)),
+                                         p.dense ? nullptr : &p.column[p.row_start[r]], p.first_target);
 }
 
 // Whether the row goes by maps over windows.
 bool is_mapped(const Network& net, const State& state, const Projection& p) {
-    return p.route == Route::online_recurrent && !p.dense && net.recurrent_of(p.target).of(state).maps.in_use() &&
+    return p.route == Route::online_recurrent && net.recurrent_of(p.target).of(state).maps.in_use() &&
            net.synapses[p.model].maps_windows();
 }
+
+double eta_of(const RowState& row, const SynapseModel& model) { return row.eta.value_or(model.first_eta); }
 
 // The steps of gradient descent that wait are taken, as one.
 void apply_deferred(Network& net, Projection& p, Index r, Step end) {
     RowState& row = p.row_state[r];
     if (row.deferred_from < 0) return;
-    const SynapseModel& model = net.model_of(p);
-    const Schedule schedule(row, model, row.deferred_from, static_cast<Index>(end - row.deferred_from));
+    const double eta = net.model_of(p).common[common_eta];
     const Index first = p.begin(r), n = p.length(r);
-    kernels().gradient_descent(n, *schedule.sizes(), 1.0, &p.weight[first], &p.gradient[first]);
+    kernels().gradient_descent(n, eta, 1.0, &p.weight[first], &p.gradient[first]);
     std::fill_n(&p.gradient[first], n, 0.0);
+    p.clear_hole(r);
+    row.optimizer_step = end + 1;  // the batch size is 1, the last entry that of index end - 1
+    row.eta = eta;
     row.deferred_from = -1;
 }
 
@@ -156,8 +161,8 @@ void optimize_entries(Network& net, const State& state, Projection& p, Index r, 
     advance_by_entries(net, state, p, r, entries, optimizer, model.adapts_moments() ? online_adam : total ? online_total : online_descent);
 }
 
-// Takes a row through its history up to, but not including, entry `until` and the cutoff.
-void advance(Network& net, const State& state, Projection& p, Index r, Step until) {
+// Takes a row through its history up to, but not including, entry `until` and the cutoff. may_wait: not if that changes weights.
+void advance(Network& net, const State& state, Projection& p, Index r, Step until, bool may_wait) {
     RowState& row = p.row_state[r];
     const Step first = row.next_entry, end = last_entry(p, row, until);
     if (first >= end) return;
@@ -166,14 +171,16 @@ void advance(Network& net, const State& state, Projection& p, Index r, Step unti
     const bool each_step = model.common[common_optimize_each_step] != 0.0, mapped = is_mapped(net, state, p);
     if (!each_step) {
         mapped ? add_up(net, state, p, r, entries, end) : advance_by_entries(net, state, p, r, entries, {}, online_sum);
-    } else if (mapped && may_defer(net, state, p, r, row.eta.value_or(model.first_eta), entries.count)) {
+    } else if (mapped && eta_of(row, model) == model.common[common_eta] && may_defer(net, state, p, r, eta_of(row, model), entries.count)) {
         add_up(net, state, p, r, entries, end);
         if (row.deferred_from < 0) row.deferred_from = first;
+    } else if (may_wait) {
+        return;
     } else {
         apply_deferred(net, p, r, first);
         optimize_entries(net, state, p, r, entries);
     }
-    if (p.hole_of(r) < p.length(r)) p.weight[p.begin(r) + p.hole_of(r)] = 0.0;
+    p.clear_hole(r);
     row.pending = false;
     row.next_entry = end;
 }
@@ -207,7 +214,7 @@ void learn_online(Network& net, State& state, Projection& p, Arrival arrival, St
     if (row.last_arrival == t) return;
     if (row.last_arrival >= 0) {
         const Step known = t - 1;  // entries before it are complete
-        advance(net, state, p, arrival.row, known);
+        advance(net, state, p, arrival.row, known, false);
         const Step end = last_entry(p, row, known);
         apply_deferred(net, p, arrival.row, end);
         if (end <= row.last_arrival) row.pending = true;
@@ -234,8 +241,12 @@ void review_online(Network& net, State& state, Step t) {
         Projection& p = net.projections[arrival.projection];
         RowState& row = p.row_state[arrival.row];
         if (row.review != t) continue;  // a spike came meanwhile
-        advance(net, state, p, arrival.row, t - 1);
-        if (last_entry(p, row, t) == t) plan_review(net, state, p, arrival, row, t);
+        const Step before = row.next_entry, overwritten = before + 1 + net.patience;
+        advance(net, state, p, arrival.row, t - 1, t < overwritten);
+        if (row.next_entry == before && t < overwritten)
+            state.agenda.send(row.review = overwritten, arrival);
+        else if (last_entry(p, row, t) == t)
+            plan_review(net, state, p, arrival, row, t);
     }
     slot.clear();
 }

@@ -43,7 +43,7 @@ void optimize_row(Projection& p, Index r, const SynapseModel& model, Step interv
         std::fill(&p.gradient[first], &p.gradient[first] + n, 0.0);
     }
     kernels().clamp(n, c[common_Wmin], c[common_Wmax], &p.weight[first]);
-    if (p.hole_of(r) < n) p.weight[first + p.hole_of(r)] = 0.0;
+    p.clear_hole(r);
     row.optimizer_step = current;
     row.eta = c[common_eta];
 }

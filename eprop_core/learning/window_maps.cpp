@@ -14,7 +14,7 @@ void WindowMaps::reset(Index neurons, Index readouts, Step reach) {
     starts_.assign(reach > 0 ? static_cast<Index>(reach / spacing) + 3 : 0, {});
     for (Start& start : starts_) start.S.assign(readouts, 0.0);
     const Index n = starts_.size() * neurons;
-    maps_.assign(n * map_values, 0.0);
+    maps_.assign((n + lanes) * map_values, 0.0);  // a row that ends within a vector reads beyond
     psi_.assign(n * map_spacing, 0.0);
     F_.assign(n * map_spacing, 0.0);
     L_.assign(neurons, 0.0);

@@ -67,6 +67,10 @@ struct Projection {
     Index begin(Index row) const { return dense ? row * stride : row_start[row]; }
     Index length(Index row) const { return dense ? width : row_start[row + 1] - row_start[row]; }
     Index hole_of(Index row) const { return hole.empty() ? no_hole : hole[row]; }
+    // A left-out autapse goes through the loops like the others; its weight stays 0.
+    void clear_hole(Index row) {
+        if (hole_of(row) != no_hole) weight[begin(row) + hole_of(row)] = 0.0;
+    }
     std::uint32_t target_of(Index row, Index s) const {
         return static_cast<std::uint32_t>(dense ? first_target + s : column[row_start[row] + s]);
     }

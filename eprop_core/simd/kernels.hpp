@@ -116,7 +116,7 @@ struct Kernels {
     void (*extend_map)(Index n, const MapGrowth&, const double* psi, const double* L, const double* F, double* map);
     bool (*stays_within)(Index n, const MapBounds&, double Wmin, double Wmax, const OnlineColumns&);
     using MapRow = void(Index n, const OnlineTargets&, const OnlineEntries&, const WindowMap&, const OnlineColumns&,
-                        const std::uint32_t* column);
+                        const std::uint32_t* column, Index first);
     MapRow* map_row[2];  // [regularized]
     void (*decay)(Index n, double steps, const double* log_factor, const std::uint32_t* column, Index first, double* trace);
     void (*clamp)(Index n, double Wmin, double Wmax, double* w);

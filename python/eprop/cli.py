@@ -7,7 +7,9 @@ import math
 import os
 import sys
 import time
+from dataclasses import fields
 from pathlib import Path
+from typing import Any
 
 import click
 import numpy as np
@@ -16,6 +18,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 import eprop
 from eprop.tasks import TASKS, Task, Training
+from eprop.tasks.task import TEST
 
 INTERRUPTED = 130  # exit code: 128 + SIGINT
 AVERAGED = 25  # iterations at each end over which the summary averages
@@ -51,6 +54,19 @@ def _directory(_context: click.Context, _parameter: click.Parameter, value: Path
         except OSError as error:
             raise click.BadParameter(f"Directory {str(value)!r} cannot be made: {error.strerror}.") from error
     return value
+
+
+def _own_options(task: type[Task]) -> list[click.Option]:
+    """Make the options that only this task has."""
+    options = []
+    for field in fields(task):
+        if "help" in field.metadata:
+            choices = field.metadata.get("choices")
+            kind: dict[str, Any] = {"type": click.Choice(choices)} if choices else {"is_flag": True}
+            options.append(
+                click.Option([f"--{field.name}"], default=field.default, help=field.metadata["help"], **kind)
+            )
+    return options
 
 
 def _add_command(name: str, task: type[Task]) -> None:
@@ -91,14 +107,20 @@ def _add_command(name: str, task: type[Task]) -> None:
         threads: int,
         plot: Path | None,
         save: Path | None,
+        **own: Any,
     ) -> None:
-        chosen = task(iterations=iterations, batch_size=batch_size, seed=seed, learning_rate=learning_rate)
+        try:
+            chosen = task(iterations=iterations, batch_size=batch_size, seed=seed, learning_rate=learning_rate, **own)
+        except ValueError as error:
+            raise click.UsageError(str(error)) from error
         try:
             _train(name, chosen, threads, plot, save)
         except KeyboardInterrupt:
             sys.exit(INTERRUPTED)
-        except eprop.NESTError as error:
+        except (eprop.NESTError, ModuleNotFoundError) as error:
             raise click.ClickException(str(error)) from error
+
+    command.params[:0] = _own_options(task)
 
 
 for _name, _task in TASKS.items():
@@ -137,13 +159,19 @@ def _follow(name: str, training: Training) -> None:
 def _summarize(name: str, training: Training, seconds: float) -> None:
     scores, sequences = training.scores, training.task.batch_size
     done = len(next(iter(scores.values())))
-    click.echo(f"{name}, seed {training.task.seed}: {done} iterations of {sequences} sequences in {seconds:.1f} s")
+    size = "1 sequence" if sequences == 1 else f"{sequences} sequences"
+    click.echo(f"{name}, seed {training.task.seed}: {done} iterations of {size} in {seconds:.1f} s")
     if not done:
         return
     width = max(1, min(AVERAGED, done // 2))
     for score, values in scores.items():
-        click.echo(f"  {score:14} {np.mean(values[:width]):.4f} -> {np.mean(values[-width:]):.4f}")
+        if not score.startswith(TEST):
+            click.echo(f"  {score:14} {np.mean(values[:width]):.4f} -> {np.mean(values[-width:]):.4f}")
     click.echo(f"  (means of the first {width} and of the last {width} of the iterations)")
+    for score, values in scores.items():
+        if score.startswith(TEST):
+            click.echo(f"  {score:14} {values[0]:.4f} -> {values[-1]:.4f}")
+            click.echo("  (of held-out data, at the start and at the end, without learning)")
 
 
 def _write(training: Training, plot: Path | None, save: Path | None) -> None:

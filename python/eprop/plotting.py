@@ -9,6 +9,7 @@ from typing import Any
 import matplotlib as mpl
 import numpy as np
 from cycler import cycler
+from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
@@ -16,13 +17,15 @@ from numpy.typing import NDArray
 
 from eprop.tasks.network import WEIGHT_SAMPLE, Network
 from eprop.tasks.recording import SequenceRecording, WeightTrace
+from eprop.tasks.task import TEST
 from eprop.tasks.training import Training
 
 BLUE, RED, GREY = "#2854c5", "#e04b40", "#8a8f98"
+COLORS = [BLUE, RED]
 STYLE: Any = {
     "axes.labelsize": 9,
     "axes.linewidth": 0.7,
-    "axes.prop_cycle": cycler(color=[BLUE, RED]),
+    "axes.prop_cycle": cycler(color=COLORS),
     "axes.spines.right": False,
     "axes.spines.top": False,
     "axes.titlesize": 10,
@@ -84,69 +87,97 @@ def save_figures(training: Training, directory: Path) -> list[Path]:
 
 
 def plot_scores(scores: Mapping[str, list[float]], labels: Mapping[str, str]) -> Figure:
-    """Plot every score against the iteration, with its running mean where there are enough iterations for one."""
-    figure = Figure(figsize=(5.5, 1.8 * len(scores) + 0.6))
-    axes = figure.subplots(len(scores), 1, sharex=True, squeeze=False)[:, 0]
-    for ax, (name, values) in zip(axes, scores.items(), strict=True):
-        iterations = np.arange(1, len(values) + 1)
-        width = min(25, len(values) // 4)
-        if width < 5:
-            ax.plot(iterations, values, marker="o", markersize=3)
-        else:
-            means = np.convolve(values, np.full(width, 1 / width), mode="valid")
-            ax.plot(iterations, values, lw=0.7, alpha=0.45)
-            ax.plot(iterations[width - 1 :], means, color=BLUE, lw=1.6, label=f"mean of {width} iterations")
+    """Plot every score against the iteration, with its running mean where there are enough iterations for one.
+
+    The score of held-out data is drawn over the same score of the training data.
+    """
+    shown = [name for name in scores if not name.startswith(TEST)]
+    figure = Figure(figsize=(5.5, 1.8 * len(shown) + 0.6))
+    axes = figure.subplots(len(shown), 1, sharex=True, squeeze=False)[:, 0]
+    for ax, name in zip(axes, shown, strict=True):
+        _plot_score(ax, scores[name])
+        if TEST + name in scores:
+            values = scores[TEST + name]
+            ax.step(range(1, len(values) + 1), values, where="post", color=RED, lw=1.2, label=labels[TEST + name])
         ax.set_ylabel(labels[name])
+        if ax.get_legend_handles_labels()[0] and (ax is axes[0] or TEST + name in scores):
+            ax.legend(loc="lower right", bbox_to_anchor=(1, 0.98), ncols=2, fontsize=8)
     axes[-1].set_xlabel(ITERATION)
-    axes[-1].set_xlim(0.5, len(values) + 0.5)
+    axes[-1].set_xlim(0.5, len(scores[shown[0]]) + 0.5)
     axes[-1].xaxis.get_major_locator().set_params(integer=True)
-    if axes[0].get_legend_handles_labels()[0]:
-        axes[0].legend(loc="lower right", bbox_to_anchor=(1, 0.98), fontsize=8)
     figure.align_ylabels(axes)
     return figure
+
+
+def _plot_score(ax: Axes, values: list[float]) -> None:
+    iterations = np.arange(1, len(values) + 1)
+    width = min(25, len(values) // 4)
+    if width < 5:
+        ax.plot(iterations, values, marker="o", markersize=3)
+    else:
+        means = np.convolve(values, np.full(width, 1 / width), mode="valid")
+        ax.plot(iterations, values, lw=0.7, alpha=0.45)
+        ax.plot(iterations[width - 1 :], means, color=BLUE, lw=1.6, label=f"mean of {width} iterations")
 
 
 def plot_sequence(network: Network, sequence: SequenceRecording, title: str) -> Figure:
     """Plot the spikes of all neurons and the recorded dynamic variables of one sequence, the learning window shaded."""
-    rows = _rows(network)
+    rows, design = _rows(network), network.design
     figure = Figure(figsize=(7.5, 0.72 * len(rows) + 0.8))
     axes = figure.subplots(len(rows), 1, sharex=True)
-    for ax, (population, variable, label) in zip(axes, rows, strict=True):
-        ax.axvspan(network.design.sequence - network.design.window, network.design.sequence, color="#f0f1f4", lw=0)
-        if variable == "spikes":
+    for ax, (population, variables, label) in zip(axes, rows, strict=True):
+        if design.window < design.sequence:
+            ax.axvspan(design.sequence - design.window, design.sequence, color="#f0f1f4", lw=0)
+        if not variables:
             nodes = network.inputs if population == "input" else network.populations[population]
-            ax.scatter(*sequence.spikes(nodes), s=1.2, color=GREY if population == "input" else BLUE, lw=0)
-        else:
-            times, values = sequence.variable(population, variable)
-            ax.plot(times, values.T, lw=0.7)
-        if (population, variable) == ("readout", "V_m"):
-            names = [f"readout {k + 1}" for k in range(len(ax.lines))]
-            ax.legend(ax.lines, names, loc="lower right", bbox_to_anchor=(1, 0.9), ncols=len(names), fontsize=8)
+            color = GREY if population == "input" else BLUE
+            ax.scatter(*sequence.spikes(nodes), s=max(1.2, 250 / design.sequence), color=color, lw=0)
+        for variable, style in zip(variables, ("-", "--"), strict=False):
+            _plot_variable(ax, *sequence.variable(population, variable), style)
+        if (population, *variables) == ("readout", "V_m"):
+            _name_readouts(ax)
         ax.margins(y=0.1)
         ax.set_ylabel(label, rotation=0, ha="right", va="center")
         ax.yaxis.set_major_locator(MaxNLocator(2))
-    axes[0].set_title(f"{title}: spikes and dynamic variables (learning window shaded)")
+    shaded = " (learning window shaded)" if design.window < design.sequence else ""
+    axes[0].set_title(f"{title}: spikes and dynamic variables{shaded}")
     axes[-1].set_xlabel("time from the start of the sequence (ms)")
-    axes[-1].set_xlim(0, network.design.sequence)
+    axes[-1].set_xlim(0, design.sequence)
     figure.align_ylabels(axes)
     return figure
 
 
-def _rows(network: Network) -> list[tuple[str, str, str]]:
-    """List population, variable and label of the panels."""
-    rows = [("input", "spikes", "$z_i$\ninput")]
+def _plot_variable(ax: Axes, times: NDArray[np.float64], values: NDArray[np.float64], style: str) -> None:
+    if len(values) > len(COLORS):
+        ax.set_prop_cycle(color=mpl.colormaps["tab10"](range(len(values))))
+    ax.plot(times, values.T, style, lw=0.7)
+
+
+def _name_readouts(ax: Axes) -> None:
+    n = len(ax.lines)
+    if n > 1:
+        names = [f"readout {k}" if n <= len(COLORS) else f"{k}" for k in range(n)]
+        ax.legend(ax.lines, names, loc="lower right", bbox_to_anchor=(1, 0.9), ncols=n, fontsize=8)
+
+
+def _rows(network: Network) -> list[tuple[str, list[str], str]]:
+    """List population, variables (none: spikes) and label of the panels."""
+    rows: list[tuple[str, list[str], str]] = [("input", [], "$z_i$\ninput")]
     for name, population in network.design.recurrent.items():
-        adaptive = "adapt_beta" in population.parameters
-        rows.append((name, "spikes", f"$z_j$\n{name}"))
-        rows.extend((name, key, label) for key, label in VARIABLES.items() if adaptive or key != "V_th_adapt")
-    signal = r"\pi" if network.design.readouts.parameters["loss"] == "cross_entropy" else "y"
-    return [
-        *rows,
-        ("readout", "V_m", "$v_k$\n(mV)"),
-        ("readout", "target_signal", f"${signal}_k^*$"),
-        ("readout", "readout_signal", f"${signal}_k$"),
-        ("readout", "error_signal", f"${signal}_k-{signal}_k^*$"),
-    ]
+        rows.append((name, [], f"$z_j$\n{name}"))
+        rows.extend(
+            (name, [key], label) for key, label in VARIABLES.items() if population.adaptive or key != "V_th_adapt"
+        )
+    rows.append(("readout", ["V_m"], "$v_k$\n(mV)"))
+    if network.design.readouts.get("loss") == "cross_entropy":
+        signals = {
+            r"$\pi_k^*$": ["target_signal"],
+            r"$\pi_k$": ["readout_signal"],
+            r"$\pi_k-\pi_k^*$": ["error_signal"],
+        }
+    else:
+        signals = {"$y_k$,\n$y_k^*$ dashed": ["readout_signal", "target_signal"], "$y_k-y_k^*$": ["error_signal"]}
+    return rows + [("readout", variables, label) for label, variables in signals.items()]
 
 
 def plot_weight_courses(network: Network, trace: WeightTrace, steps: int) -> Figure:

@@ -1,5 +1,6 @@
 """The command line."""
 
+import importlib.util
 import signal
 import subprocess
 import sys
@@ -15,6 +16,7 @@ from eprop.cli import main
 
 TASK = ["run", "evidence-accumulation"]
 SMALL = ["--iterations", "3", "--batch-size", "2"]
+needs_images = pytest.mark.skipif(importlib.util.find_spec("sklearn") is None, reason="the images are scikit-learn's")
 FIGURES = {
     "training_error",
     "weight_time_courses",
@@ -40,14 +42,61 @@ def test_run_saves_and_sums_up(tmp_path):
         assert np.any(saved["w_in_rec"] != saved["w0_in_rec"])
 
 
-def test_plot_draws_every_figure(tmp_path):
-    result = invoke(*TASK, *SMALL, "--plot", tmp_path / "new" / "figures")
+@pytest.mark.parametrize(
+    "task",
+    [
+        "evidence-accumulation",
+        "sine-waves --online --model iaf_psc_delta_adapt",
+        pytest.param("digits", marks=needs_images),
+    ],
+)
+def test_plot_draws_every_figure(tmp_path, monkeypatch, task):
+    for name, value in {"figure.constrained_layout.use": False, "savefig.dpi": 80}.items():  # only for speed
+        monkeypatch.setitem(plotting.STYLE, name, value)
+    result = invoke("run", *task.split(), *SMALL, "--plot", tmp_path / "new" / "figures")
     assert result.exit_code == 0, result.output
     images = {path.stem: matplotlib.image.imread(path) for path in (tmp_path / "new" / "figures").iterdir()}
     assert set(images) == FIGURES
     for name, image in images.items():
-        assert min(image.shape[:2]) > 500, name
+        assert min(image.shape[:2]) > 150, name
         assert 0.01 < np.mean(image[..., :3].min(axis=2) < 0.9) < 0.9, name
+
+
+def test_a_model_is_chosen(tmp_path):
+    options = ["--model", "iaf_adapt", "--online", "--iterations", "1", "--save", tmp_path / "result.npz"]
+    result = invoke("run", "sine-waves", *options)
+    assert result.exit_code == 0, result.output
+    assert "1 iterations of 1 sequence in" in result.output
+    with np.load(tmp_path / "result.npz") as saved:
+        assert (saved["model"].item(), saved["online"].item()) == ("iaf_adapt", True)
+
+
+@pytest.mark.parametrize(
+    ("model", "message"),
+    [("iaf_psc_delta", "model iaf_psc_delta exists only online"), ("alif", "'alif' is not one of 'iaf', 'iaf_adapt'")],
+)
+def test_a_bad_model_is_refused(model, message):
+    result = invoke("run", "sine-waves", "--model", model)
+    assert result.exit_code == 2
+    assert message in result.output
+
+
+@needs_images
+def test_the_summary_ends_with_the_test_error(tmp_path):
+    result = invoke("run", "digits", "--iterations", "2", "--batch-size", "4", "--save", tmp_path / "result.npz")
+    assert result.exit_code == 0, result.output
+    with np.load(tmp_path / "result.npz") as saved:
+        first, last = saved["test_error"]
+    assert f"test error     {first:.4f} -> {last:.4f}" in result.output
+
+
+def test_missing_scikit_learn_is_named(monkeypatch):
+    monkeypatch.setitem(sys.modules, "sklearn", None)
+    monkeypatch.setitem(sys.modules, "sklearn.datasets", None)
+    result = invoke("run", "digits")
+    assert result.exit_code == 1
+    assert "Error: The images come with scikit-learn" in result.output
+    assert "pip install scikit-learn" in result.output
 
 
 def test_an_interrupt_keeps_what_is_complete(tmp_path, monkeypatch):
@@ -61,7 +110,7 @@ def test_an_interrupt_keeps_what_is_complete(tmp_path, monkeypatch):
 
     monkeypatch.setattr(eprop, "Simulate", interrupted)
     monkeypatch.setitem(plotting.STYLE, "savefig.dpi", 40)  # only for speed
-    result = invoke(*TASK, "--iterations", "9", "--batch-size", "1", "--save", tmp_path / "r.npz", "--plot", tmp_path)
+    result = invoke("run", "sine-waves", "--iterations", "9", "--save", tmp_path / "r.npz", "--plot", tmp_path)
     assert result.exit_code == 130
     assert "Interrupted" in result.output
     with np.load(tmp_path / "r.npz") as saved:

@@ -47,10 +47,11 @@ def test_drawn_data_are_those_of_the_tutorial(batch_size):
     expected = golden(f"evidence_batch{batch_size}")
     task, rng = EvidenceAccumulation(batch_size=batch_size), np.random.RandomState(1)
     task.design(rng)
+    batches = task.data(rng).training
     spikes = np.zeros((5, batch_size * SEQUENCE, 40), dtype=bool)
     targets = []
     for iteration in spikes:
-        batch = task.draw(rng)
+        batch = next(batches)
         targets.extend(batch.targets.argmax(axis=0))
         for i, steps in enumerate(batch.spikes):
             iteration[steps, i] = True

@@ -7,32 +7,22 @@ for the answer. A fourth group is noise. Draws and their order are the tutorial'
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from eprop.tasks.network import Design, Population, Weights
-from eprop.tasks.task import Batch, Task
+from eprop.tasks.classification import READOUT, RECURRENT, judge, synapses
+from eprop.tasks.design import Design, Population, draw_weights, glorot_readout
+from eprop.tasks.task import Batch, Data, Task
 
 N_OUT = 2
 N_GROUPS = 4
 RECALL, NOISE = 2, 3  # groups of inputs; 0 and 1 are the sides
 
-NEURON: dict[str, Any] = {"C_m": 1.0, "E_L": 0.0, "I_e": 0.0, "V_m": 0.0, "tau_m": 20.0}
-RECURRENT: dict[str, Any] = {
-    **NEURON,
-    "V_th": 0.6,
-    "t_ref": 5.0,
-    "f_target": 10.0,
-    "regular_spike_arrival": True,
-    "surrogate_gradient_function": "piecewise_linear",
-    "surrogate_gradient_height": 0.3 / 0.6,
-    "surrogate_gradient_width": 0.6,
-}
-READOUT: dict[str, Any] = {**NEURON, "loss": "cross_entropy", "regular_spike_arrival": False}
 ADAPT_TAU = 2000.0  # ms
 ADAPT_BETA = 1.7 * ((1.0 - np.exp(-1.0 / ADAPT_TAU)) / (1.0 - np.exp(-1.0 / RECURRENT["tau_m"])))
 
@@ -88,34 +78,23 @@ class EvidenceAccumulation(Task):
         regular = {**RECURRENT, "c_reg": 2.0 * self.recall}
         adaptive = {**regular, "adapt_tau": ADAPT_TAU, "adapt_beta": ADAPT_BETA, "adaptation": 0.0}
         populations = {
-            "regular": Population(self.n_regular, regular),
-            "adaptive": Population(self.n_adaptive, adaptive),
+            "regular": Population("iaf", self.n_regular, regular),
+            "adaptive": Population("iaf_adapt", self.n_adaptive, adaptive),
         }
         return Design(
             sequence=self.sequence,
             window=self.recall,
             recurrent={name: population for name, population in populations.items() if population.n},
-            readouts=Population(N_OUT, READOUT),
-            weights=self._draw_weights(rng),
-            synapses={"optimizer": self._optimizer(), "average_gradient": True},
+            readouts=READOUT,
+            weights=draw_weights(rng, self.n_in, self.n_regular + self.n_adaptive, N_OUT, glorot_readout),
+            synapses=synapses(self),
         )
 
-    def _optimizer(self) -> dict[str, Any]:
-        adam = {"type": "adam", "beta_1": 0.9, "beta_2": 0.999, "epsilon": 1e-8, "Wmin": -100.0, "Wmax": 100.0}
-        return {**adam, "batch_size": self.batch_size, "eta": self.learning_rate}
+    def data(self, rng: np.random.RandomState) -> Data:
+        """Draw new cues and spikes for every batch."""
+        return Data(self._draw(rng) for _ in itertools.count())
 
-    def _draw_weights(self, rng: np.random.RandomState) -> Weights:
-        n_in, n_rec = self.n_in, self.n_regular + self.n_adaptive
-        in_rec = rng.randn(n_in, n_rec).T / np.sqrt(n_in)
-        rec_rec = rng.randn(n_rec, n_rec).T / np.sqrt(n_rec)
-        np.fill_diagonal(rec_rec, 0.0)
-        glorot_limit = np.sqrt(3.0 * (1.0 / ((n_rec + N_OUT) / 2.0)))
-        rec_out = rng.uniform(-glorot_limit, glorot_limit, (n_rec, N_OUT)).T
-        out_rec = rng.randn(n_rec, N_OUT)
-        return Weights(*(single_precision(weights) for weights in (in_rec, rec_rec, rec_out, out_rec)))
-
-    def draw(self, rng: np.random.RandomState) -> Batch:
-        """Draw the cues and spikes of the next batch."""
+    def _draw(self, rng: np.random.RandomState) -> Batch:
         cues = self._draw_cues(rng)
         sequences = [self._draw_spikes(rng, row) for row in cues]
         size = self.sequence * self.n_in
@@ -123,6 +102,7 @@ class EvidenceAccumulation(Task):
         by_input = steps[np.argsort(inputs, kind="stable")]
         right = cues.sum(axis=1) > self.n_cues // 2
         return Batch(
+            sequences=self.batch_size,
             spikes=np.split(by_input, np.cumsum(np.bincount(inputs, minlength=self.n_in))[:-1]),
             changes=np.arange(self.batch_size) * self.sequence,
             targets=np.array([~right, right], dtype=np.float64),
@@ -154,12 +134,5 @@ class EvidenceAccumulation(Task):
 
     def score(self, signal: NDArray[np.float64], batch: Batch) -> dict[str, float]:
         """Mean cross-entropy in the recall, and the fraction of sequences in which the wrong readout won it."""
-        recall = signal[:, :, -self.recall :]
-        entropy = -np.sum(batch.targets[:, :, np.newaxis] * np.log(recall), axis=0)
-        wrong = recall.mean(axis=2).argmax(axis=0) != batch.targets.argmax(axis=0)
-        return {"loss": float(entropy.mean()), "recall error": float(wrong.mean())}
-
-
-def single_precision(weights: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Round to single precision, in which the reference implementation keeps its weights."""
-    return weights.astype(np.float32).astype(np.float64)
+        loss, wrong = judge(signal[:, :, -self.recall :], batch.targets)
+        return {"loss": loss, "recall error": wrong}

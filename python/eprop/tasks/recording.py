@@ -7,13 +7,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from eprop.tasks.network import READOUT_START, RECURRENT_START, Network
+from eprop.tasks.network import RECURRENT_START, Network
 
 Trace = tuple[NDArray[np.float64], NDArray[np.float64]]
 
 RECURRENT = ["V_m", "surrogate_gradient", "learning_signal"]
 ADAPTIVE = [*RECURRENT, "V_th_adapt", "adaptation"]
-READOUT = ["V_m", "readout_signal", "readout_signal_unnorm", "target_signal", "error_signal"]
+READOUT = ["V_m", "readout_signal", "target_signal", "error_signal"]
 
 
 class SequenceRecording:
@@ -31,9 +31,10 @@ class SequenceRecording:
         self._network = network
         self._start = start
         self._spikes = self._record("spike_recorder", network.inputs + network.recurrent, RECURRENT_START)
-        self._meters = {"readout": self._record("multimeter", network.readouts, READOUT_START, READOUT)}
+        readout = READOUT if network.design.online else [*READOUT, "readout_signal_unnorm"]
+        self._meters = {"readout": self._record("multimeter", network.readouts, network.design.readout_start, readout)}
         for name, population in network.design.recurrent.items():
-            variables = ADAPTIVE if "adapt_beta" in population.parameters else RECURRENT
+            variables = ADAPTIVE if population.adaptive else RECURRENT
             self._meters[name] = self._record("multimeter", network.populations[name][:1], RECURRENT_START, variables)
 
     def _record(self, model: str, nodes: Any, start: int, variables: list[str] | None = None) -> Any:

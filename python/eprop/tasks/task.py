@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from eprop.tasks.network import Design
+from eprop.tasks.design import Design
+
+TEST = "test "  # how the name of a score of held-out data starts
 
 
 @dataclass(frozen=True)
 class Batch:
-    """Input and targets of one iteration; steps count from its start.
+    """Input and targets of some sequences one after the other; steps count from the start of the first.
 
     Attributes
     ----------
+    sequences
+        Number of sequences.
     spikes
         Steps at which each input neuron spikes, ascending; one array an input.
     changes
@@ -27,14 +31,36 @@ class Batch:
         Target signal of each readout from each change on, shape (readouts, changes).
     """
 
+    sequences: int
     spikes: list[NDArray[np.int64]]
     changes: NDArray[np.int64]
     targets: NDArray[np.float64]
 
 
+@dataclass(frozen=True)
+class Data:
+    """What a network is trained on and, if there is such a thing, what it is tested on.
+
+    Attributes
+    ----------
+    training
+        The batches of the iterations; it does not end.
+    test
+        Held-out data.
+    test_every
+        Iterations between two tests.
+    """
+
+    training: Iterator[Batch]
+    test: Batch | None = None
+    test_every: int = 1
+
+
 @dataclass(frozen=True, kw_only=True)
 class Task(ABC):
     """An experiment. A subclass's defaults and the first line of its docstring are those of its command.
+
+    A field with ``help`` in its metadata is an option of the command: one of ``choices``, or a flag without them.
 
     Parameters
     ----------
@@ -59,7 +85,7 @@ class Task(ABC):
     learning_rate: float = 5e-3
 
     scores: ClassVar[Mapping[str, str]]
-    """Name of every score, the training error first, and its label in a figure."""
+    """Name of every score, the training error first, and its label in a figure; ``test x`` is x of held-out data."""
 
     def __post_init__(self) -> None:
         for name in ("iterations", "batch_size"):
@@ -71,8 +97,8 @@ class Task(ABC):
         """Describe the network; called once, before any data are drawn."""
 
     @abstractmethod
-    def draw(self, rng: np.random.RandomState) -> Batch:
-        """Draw the data of the next iteration."""
+    def data(self, rng: np.random.RandomState) -> Data:
+        """Prepare the data; batches may be drawn while they are asked for."""
 
     @abstractmethod
     def score(self, signal: NDArray[np.float64], batch: Batch) -> dict[str, float]:
@@ -81,12 +107,12 @@ class Task(ABC):
         Parameters
         ----------
         signal
-            Recordable ``readout_signal``, shape (readouts, batch_size, steps of a sequence).
+            Recordable ``readout_signal``, shape (readouts, sequences, steps of a sequence).
         batch
             What was presented.
 
         Returns
         -------
         dict
-            A value for every name in `scores`.
+            A value for every name in `scores` that does not start with ``test``.
         """
