@@ -5,19 +5,21 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+import sys
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-WORKER = Path(__file__).with_name("worker.py")
+HERE = Path(__file__).parent
+WORKER = HERE / "worker.py"
 ONE_THREAD = {"OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 
 
 @dataclass(frozen=True)
 class Spec:
-    """An engine: a file of the task's folder, what of it, and how far its losses may be from the first engine's."""
+    """An engine: a file of the task's folder, what of it, and how far its results may be from the first engine's."""
 
     file: str
     variant: str
@@ -33,6 +35,11 @@ ENGINES = {
 }
 
 
+def engines_of(folder: str) -> list[str]:
+    """Name the engines that a task has a file for."""
+    return [name for name, spec in ENGINES.items() if (HERE / folder / f"{spec.file}.py").exists()]
+
+
 class MissingEngineError(Exception):
     """The engine cannot be imported."""
 
@@ -46,7 +53,7 @@ class Worker:
 
     Parameters
     ----------
-    task
+    folder
         Folder of the task.
     name
         Key of ENGINES.
@@ -59,10 +66,10 @@ class Worker:
         If the interpreter or the engine's module is not there.
     """
 
-    def __init__(self, task: str, name: str, python: str) -> None:
+    def __init__(self, folder: str, name: str, python: str = sys.executable) -> None:
         self.name = name
         self.log = tempfile.TemporaryFile("w+")  # noqa: SIM115 (close() closes it)
-        command = [python, str(WORKER), task, ENGINES[name].file, ENGINES[name].variant]
+        command = [python, str(WORKER), folder, ENGINES[name].file, ENGINES[name].variant]
         pipes: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": self.log, "text": True}
         try:
             self.process = subprocess.Popen(command, env={**os.environ, **ONE_THREAD}, **pipes)

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+import math
 import statistics
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 from engines import ENGINES, Worker
 
-VERIFIED_ITERATIONS = 3  # the first checks the forward pass, the others gradient and optimizer
+VERIFIED_ITERATIONS = 3  # the first checks the forward pass, the others gradient and optimizer too
 
 
 @dataclass
 class Result:
-    """What one engine gave: losses of the verification, seconds of every timed iteration."""
+    """What one engine gave: named results of the verification, seconds of every timed iteration."""
 
     version: str
     tolerance: float
-    losses: list[float]
+    check: dict[str, list[float]]
     seconds: list[float] = field(default_factory=list)
 
     @property
@@ -26,47 +28,53 @@ class Result:
         """Median seconds of an iteration."""
         return statistics.median(self.seconds)
 
-    def difference(self, reference: Result) -> float:
-        """Largest relative difference between the losses and those of `reference`; NaN if there is a NaN among them."""
-        pairs = zip(self.losses, reference.losses, strict=True)
-        differences = [abs(a - b) / max(abs(b), sys.float_info.min) for a, b in pairs]
-        return max(differences, key=lambda d: (d != d, d))
+    def differences(self, reference: Result) -> dict[str, float]:
+        """How far each of the results is from that of `reference`, see difference()."""
+        return {name: difference(values, reference.check[name]) for name, values in self.check.items()}
 
     def agrees(self, reference: Result) -> bool:
-        """Whether the losses are those of `reference`, up to the engine's tolerance."""
-        return self.difference(reference) <= self.tolerance
+        """Whether the results are those of `reference`, up to the engine's tolerance."""
+        return all(found <= self.tolerance for found in self.differences(reference).values())
 
 
-def verify(workers: dict[str, Worker], sequences: int, say: Callable[[str], None]) -> dict[str, Result]:
-    """Train a few iterations with the readouts recorded, and collect the losses.
+def difference(values: list[float], expected: list[float]) -> float:
+    """Largest difference relative to the largest magnitude expected; infinite where a number is missing."""
+    if len(values) != len(expected) or not all(map(math.isfinite, values)):
+        return math.inf
+    scale = max(sys.float_info.min, *map(abs, expected))
+    return max(abs(a - b) for a, b in zip(values, expected, strict=True)) / scale
+
+
+def verify(workers: dict[str, Worker], settings: dict[str, Any], say: Callable[[str], None]) -> dict[str, Result]:
+    """Train a few iterations with the readouts recorded, and collect what is to be compared.
 
     Parameters
     ----------
     workers
         The engines by name; the first is the reference.
-    sequences
-        Sequences in an iteration.
+    settings
+        What the task's problem depends on, such as the number of sequences in an iteration.
     say
         Is told what is going on.
     """
     results = {}
     for name, worker in workers.items():
-        say(f"{name}: training {VERIFIED_ITERATIONS} iterations to compare losses")
-        worker.call("build", sequences=sequences, iterations=VERIFIED_ITERATIONS, record=True)
+        say(f"{name}: training {VERIFIED_ITERATIONS} iterations to compare results")
+        worker.call("build", settings={**settings, "iterations": VERIFIED_ITERATIONS}, record=True)
         for _ in range(VERIFIED_ITERATIONS):
             worker.call("iterate")
-        results[name] = Result(worker.version, ENGINES[name].tolerance, worker.call("losses"))
+        results[name] = Result(worker.version, ENGINES[name].tolerance, worker.call("check"))
     return results
 
 
 def measure(
-    workers: dict[str, Worker], sequences: int, repeats: int, say: Callable[[str], None]
+    workers: dict[str, Worker], settings: dict[str, Any], repeats: int, say: Callable[[str], None]
 ) -> dict[str, list[float]]:
     """Time iterations of fresh networks without recorders, after one untimed iteration each.
 
     Parameters
     ----------
-    workers, sequences, say
+    workers, settings, say
         As for verify().
     repeats
         Timed iterations; the engines take turns, so that a busy moment of the machine does not hit one of them alone.
@@ -78,7 +86,7 @@ def measure(
     """
     for name, worker in workers.items():
         say(f"{name}: building and warming up")
-        worker.call("build", sequences=sequences, iterations=repeats + 1, record=False)
+        worker.call("build", settings={**settings, "iterations": repeats + 1}, record=False)
         worker.call("iterate")
     seconds: dict[str, list[float]] = {name: [] for name in workers}
     for repeat in range(repeats):

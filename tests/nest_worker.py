@@ -1,7 +1,7 @@
-"""Runs random networks on NEST itself: ``python nest_worker.py OUT.npz SEED...`` in the environment that has NEST.
+"""Runs random networks on NEST itself: ``python nest_worker.py OUT.npz NAME...`` in the environment that has NEST.
 
-A seed is one of `random_case`, with "online" before it of `random_online_case`, with "network" of `run_network`.
-OUT.npz holds the results as ``<seed>/<key>``; ``<seed>/refused`` is what NEST says when it cannot simulate it.
+A name is a kind and a seed: one of CASES, which may have no name, or "network" for `run_network`. OUT.npz holds the
+results as ``<name>/<key>``; ``<name>/refused`` is what NEST says when it cannot simulate it.
 """
 
 import sys
@@ -12,21 +12,22 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parent))
 from golden.cases import run_case
+from online_cases import ONLINE_CASES
 from random_cases import random_case, random_online_case
 from random_networks import run_network
 
+CASES = {"": random_case, "online": random_online_case, **ONLINE_CASES}
 
-def run(seed):
+
+def run(name):
+    kind = name.rstrip("0123456789")
+    seed = int(name.removeprefix(kind))
     try:
-        if seed.startswith("network"):
-            return run_network(nest, int(seed.removeprefix("network")))
-        if seed.startswith("online"):
-            return run_case(nest, random_online_case(int(seed.removeprefix("online"))))
-        return run_case(nest, random_case(int(seed)))
+        return run_network(nest, seed) if kind == "network" else run_case(nest, CASES[kind](seed))
     except nest.NESTErrors.KernelException as error:  # of history that is gone
         return {"refused": str(error)}
 
 
 if __name__ == "__main__":
     nest.verbosity = nest.VerbosityLevel.ERROR
-    np.savez(sys.argv[1], **{f"{seed}/{key}": value for seed in sys.argv[2:] for key, value in run(seed).items()})
+    np.savez(sys.argv[1], **{f"{name}/{key}": value for name in sys.argv[2:] for key, value in run(name).items()})

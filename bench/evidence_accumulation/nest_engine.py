@@ -92,7 +92,7 @@ class Engine:
         self.nest.Simulate(duration)
         return time.perf_counter() - start
 
-    def losses(self) -> list[float]:
+    def check(self) -> dict[str, list[float]]:
         """Mean cross-entropy in the learning window, a value an iteration."""
         events = self.meter.get("events")
         senders = np.asarray(events["senders"])
@@ -102,4 +102,4 @@ class Engine:
             return rows.reshape(task.N_OUT, -1, self.shape[1], task.STEPS)[..., -task.WINDOW :]
 
         entropy = -(window("target_signal") * np.log(window("readout_signal"))).sum(axis=0)
-        return [float(loss) for loss in entropy.mean(axis=(1, 2))]
+        return {"losses": [float(loss) for loss in entropy.mean(axis=(1, 2))]}

@@ -17,6 +17,8 @@ N_REC = N_REG + N_AD
 N_CUES, CUE, SPACING, BACKGROUND, RECALL = 7, 100, 50, 1050, 150  # all but the first in steps
 STEPS = N_CUES * (CUE + SPACING) + BACKGROUND + RECALL  # one sequence
 WINDOW = RECALL
+SEQUENCES = 32  # in an iteration: the batch
+OPTIMIZERS = ("adam",)
 P_GROUP = 0.3  # probability of a cue on the rarer side
 P_SPIKE = 0.04  # spike probability of an active input neuron in a step
 
@@ -61,6 +63,11 @@ class Problem:
     feedback: NDArray[np.float64]
     spikes: NDArray[np.bool_]
     target: NDArray[np.int64]
+
+
+def work(settings: dict[str, Any], check: dict[str, list[float]]) -> tuple[float, str, str]:
+    """What an iteration is: how many, told in ms, sequences."""
+    return settings["sequences"], "ms", "sequence"
 
 
 def draw(sequences: int, iterations: int, seed: int = 1) -> Problem:

@@ -134,9 +134,9 @@ class Engine:
         self.optimizer.param_groups[0]["eps"] = task.ADAM["epsilon"] / np.sqrt(bias)
         self.optimizer.step()
 
-    def losses(self) -> list[float]:
+    def check(self) -> dict[str, list[float]]:
         """Mean cross-entropy in the learning window, a value an iteration."""
-        return self._losses
+        return {"losses": self._losses}
 
 
 def regularisation(spikes: Tensor) -> Tensor:

@@ -15,7 +15,8 @@ import numpy as np
 if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from golden.cases import ADAM, CASES, NOSUFFIX, case, run_case
+from golden.cases import ADAM, CASES, GD, NOSUFFIX, case, run_case
+from online_cases import ONLINE_CASES
 from random_networks import run_network
 
 import eprop
@@ -24,9 +25,11 @@ LARGE = {"n_in": 21, "n_reg": 19, "n_ad": 18, "n_out": 5, "steps": 40, "n_seq": 
 LARGE_CASES = {
     "large": case(**LARGE, seed=101, window=17, loss="cross_entropy", optimizer=ADAM),
     "large_online": case(**{**NOSUFFIX, **LARGE, "optimizer": {**ADAM, "optimize_each_step": True}}, seed=102),
+    "large_sparse": case(**{**NOSUFFIX, **LARGE, "n_ad": 0, "p_spike": 0.03, "optimizer": GD}, sparse=0.7, seed=103),
 }
 NETWORKS = {name: partial(run_case, c=c) for name, c in (CASES | LARGE_CASES).items()}
 NETWORKS |= {f"random_{seed}": partial(run_network, seed=seed) for seed in range(12)}
+NETWORKS |= {f"{kind}_{seed}": partial(run_case, c=draw(seed)) for kind, draw in ONLINE_CASES.items() for seed in range(2)}
 
 
 def run_all(nest: Any) -> dict[str, np.ndarray]:
