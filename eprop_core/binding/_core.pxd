@@ -56,10 +56,12 @@ cdef extern from "binding/engine.hpp" namespace "eprop" nogil:
         vector[int32_t] models
     cdef cppclass Engine:
         Engine() except +translate
+
         @staticmethod
         vector[Field] kernel_parameters() except +translate
         double kernel(const string&) except +translate
         void set_kernel(const map[string, double]&) except +translate
+
         @staticmethod
         vector[Field] node_parameters(const string&) except +translate
         int64_t create(const string&, size_t) except +translate
@@ -76,8 +78,9 @@ cdef extern from "binding/engine.hpp" namespace "eprop" nogil:
         vector[Field] synapse_parameters(const string&) except +translate
         vector[Field] common_parameters(const string&) except +translate
         vector[string] synapse_models() except +translate
-        void connect(Ids, Ids, const ConnectionRule&, const string&, const map[string, double]&, const map[string, Values]&) \
-            except +translate
+        void connect(
+            Ids, Ids, const ConnectionRule&, const string&, const map[string, double]&, const map[string, Values]&
+        ) except +translate
         Found find_connections(const vector[int64_t]*, const vector[int64_t]*, const string*) except +translate
         vector[double] connections(Ids, const string&) except +translate
         void set_connections(Ids, const map[string, Values]&) except +translate

@@ -169,7 +169,8 @@ cdef class Network:
             elif np.shape(value) == shape:
                 arrays[name] = np.ascontiguousarray(value, float).ravel()
             else:
-                raise NESTErrors.DimensionMismatch(f"{model}: {name} has the shape {np.shape(value)}, {rule} needs {shape}")
+                message = f"{model}: {name} has the shape {np.shape(value)}, {rule} needs {shape}"
+                raise NESTErrors.DimensionMismatch(message)
         cdef map[string, Values] columns
         for name, array in arrays.items():
             columns[name.encode()] = as_values(array)

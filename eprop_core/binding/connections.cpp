@@ -1,8 +1,8 @@
 #include <algorithm>
 
 #include "base/grid.hpp"
-#include "binding/engine.hpp"
 #include "base/order.hpp"
+#include "binding/engine.hpp"
 #include "binding/names.hpp"
 
 namespace eprop {
@@ -11,7 +11,9 @@ namespace {
 
 // A connection is named by its projection and its place in the projection's columns.
 constexpr int place_bits = 40;
-std::int64_t handle_of(Index projection, Index place) { return static_cast<std::int64_t>(projection) << place_bits | static_cast<std::int64_t>(place); }
+std::int64_t handle_of(Index projection, Index place) {
+    return static_cast<std::int64_t>(projection) << place_bits | static_cast<std::int64_t>(place);
+}
 Index projection_of(std::int64_t handle) { return static_cast<Index>(handle >> place_bits); }
 Index place_of(std::int64_t handle) { return static_cast<Index>(handle & ((std::int64_t{1} << place_bits) - 1)); }
 
@@ -97,8 +99,8 @@ std::vector<Parameter> Engine::common_parameters(const std::string& model) const
     return {fields.begin(), fields.end()};
 }
 
-void Engine::connect(std::span<const NodeId> sources, std::span<const NodeId> targets, const ConnectionRule& rule,
-                     const std::string& model, const Scalars& scalars, const Columns& arrays) {
+void Engine::connect(std::span<const NodeId> sources, std::span<const NodeId> targets, const ConnectionRule& rule, const std::string& model,
+                     const Scalars& scalars, const Columns& arrays) {
     ConnectRequest request{sources, targets, rule, synapse(model)};
     request.rule.seed = static_cast<std::uint64_t>(net_.settings.rng_seed);
     request.rule.call = net_.projections.size();
@@ -229,7 +231,8 @@ void Engine::set_synapse_defaults(const std::string& model, const Scalars& value
             continue;
         }
         const Index f = static_cast<Index>(common - m.common_fields.begin());
-        if (common->kind == Kind::choice ? value < 0.0 || value >= static_cast<double>(common->choices.size()) : !common->rule.accepts(value))
+        if (common->kind == Kind::choice ? value < 0.0 || value >= static_cast<double>(common->choices.size())
+                                         : !common->rule.accepts(value))
             refuse("BadProperty", model, ": ", name, " = ", value, " must be ", common->rule.text);
         if (f == common_weight_recorder && value != 0.0 && node(static_cast<NodeId>(value)).block != weight_recorders)
             refuse("BadProperty", model, ": weight_recorder = ", value, " must be the id of a weight_recorder");

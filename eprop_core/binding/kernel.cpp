@@ -8,7 +8,18 @@ namespace eprop {
 
 namespace {
 
-enum KernelField : Index { step_size, update_interval, learning_window, reset_on_update, rng_seed, threads, virtual_procs, biological_time, network_size, num_connections };
+enum KernelField : Index {
+    step_size,
+    update_interval,
+    learning_window,
+    reset_on_update,
+    rng_seed,
+    threads,
+    virtual_procs,
+    biological_time,
+    network_size,
+    num_connections
+};
 
 constexpr Parameter readable(const char* name, const char* unit, Kind kind, const char* doc) {
     return {name, unit, kind, Access::read, 0.0, rule::number, doc};
@@ -20,7 +31,7 @@ const Parameter parameters[] = {
     real("eprop_learning_window", "ms", 1000.0, rule::positive, "End of the update interval in which readouts have errors"),
     flag("eprop_reset_neurons_on_update", true, "Whether dynamic variables are reset at the start of an update interval"),
     integer("rng_seed", 143202461.0, rule::count, "Seed of the random numbers"),
-    integer("local_num_threads", 1.0, rule::count, "Number of threads; results are the same for any number"),
+    integer("local_num_threads", 1.0, rule::count, "Number of threads; results are the same for any number. For now one thread simulates"),
     integer("total_num_virtual_procs", 1.0, rule::count, "The same as local_num_threads"),
     readable("biological_time", "ms", Kind::real, "Simulated time"),
     readable("network_size", "", Kind::integer, "Number of nodes"),
@@ -29,12 +40,24 @@ const Parameter parameters[] = {
 
 void set(Settings& settings, Grid grid, Index field, double value) {
     switch (field) {
-        case step_size: settings.resolution = value; break;
-        case update_interval: settings.update_interval = grid.steps(value); break;
-        case learning_window: settings.learning_window = grid.steps(value); break;
-        case reset_on_update: settings.reset_on_update = value != 0.0; break;
-        case rng_seed: settings.rng_seed = static_cast<std::int64_t>(value); break;
-        default: settings.threads = static_cast<int>(value); break;
+        case step_size:
+            settings.resolution = value;
+            break;
+        case update_interval:
+            settings.update_interval = grid.steps(value);
+            break;
+        case learning_window:
+            settings.learning_window = grid.steps(value);
+            break;
+        case reset_on_update:
+            settings.reset_on_update = value != 0.0;
+            break;
+        case rng_seed:
+            settings.rng_seed = static_cast<std::int64_t>(value);
+            break;
+        default:
+            settings.threads = static_cast<int>(value);
+            break;
     }
 }
 
@@ -42,8 +65,8 @@ void set(Settings& settings, Grid grid, Index field, double value) {
 void check_window(const Settings& settings, const char* kind) {
     const Grid grid{settings.resolution};
     if (settings.learning_window > settings.update_interval)
-        refuse(kind, "eprop_learning_window = ", grid.ms(settings.learning_window), " ms must be <= eprop_update_interval = ",
-               grid.ms(settings.update_interval), " ms");
+        refuse(kind, "eprop_learning_window = ", grid.ms(settings.learning_window),
+               " ms must be <= eprop_update_interval = ", grid.ms(settings.update_interval), " ms");
 }
 
 }  // namespace
@@ -60,19 +83,27 @@ std::vector<Parameter> Engine::kernel_parameters() { return {std::begin(paramete
 double Engine::kernel(const std::string& name) const {
     const Grid grid{net_.settings.resolution};
     switch (find_name("kernel", parameters, name)) {
-        case step_size: return net_.settings.resolution;
-        case update_interval: return grid.ms(net_.settings.update_interval);
-        case learning_window: return grid.ms(net_.settings.learning_window);
-        case reset_on_update: return net_.settings.reset_on_update;
-        case rng_seed: return static_cast<double>(net_.settings.rng_seed);
-        case biological_time: return grid.ms(state_.clock);
-        case network_size: return static_cast<double>(net_.nodes.size());
+        case step_size:
+            return net_.settings.resolution;
+        case update_interval:
+            return grid.ms(net_.settings.update_interval);
+        case learning_window:
+            return grid.ms(net_.settings.learning_window);
+        case reset_on_update:
+            return net_.settings.reset_on_update;
+        case rng_seed:
+            return static_cast<double>(net_.settings.rng_seed);
+        case biological_time:
+            return grid.ms(state_.clock);
+        case network_size:
+            return static_cast<double>(net_.nodes.size());
         case num_connections: {
             Index n = 0;
             for (const Projection& p : net_.projections) n += p.connections();
             return static_cast<double>(n);
         }
-        default: return net_.settings.threads;
+        default:
+            return net_.settings.threads;
     }
 }
 
@@ -98,7 +129,8 @@ void Engine::set_kernel(const Scalars& values) {
             refuse("BadProperty", "resolution = ", value, " ms must be a multiple of 0.001 ms");
         set(changed, grid, f, value);
     }
-    if (values.contains(parameters[learning_window].name)) check_window(changed, "BadProperty");  // the interval may be set before the window
+    if (values.contains(parameters[learning_window].name))
+        check_window(changed, "BadProperty");  // the interval may be set before the window
     if (changed.update_interval != net_.settings.update_interval && state_.clock > 0)
         refuse("KernelException", "eprop_update_interval = ", grid.ms(changed.update_interval), " ms must be set before time has passed");
     net_.settings = changed;
@@ -117,7 +149,8 @@ void Engine::prepare() {
 
 Step Engine::simulate(Step steps, double milliseconds) {
     prepare();
-    const auto patience = std::chrono::duration_cast<std::chrono::steady_clock::duration>(std::chrono::duration<double, std::milli>(milliseconds));
+    const auto patience =
+        std::chrono::duration_cast<std::chrono::steady_clock::duration>(std::chrono::duration<double, std::milli>(milliseconds));
     return eprop::simulate(net_, state_, steps, std::chrono::steady_clock::now() + patience);
 }
 

@@ -55,7 +55,9 @@ std::pair<const Due*, const Due*> Calendar::at(Step step) {
 
 SpikeGenerators::SpikeGenerators() : Block(spike_generator_fields) {}
 
-void SpikeGenerators::check(const Proposed& node) const { check_window(node[start], node[stop], node[origin], Grid{node.state.resolution}); }
+void SpikeGenerators::check(const Proposed& node) const {
+    check_window(node[start], node[stop], node[origin], Grid{node.state.resolution});
+}
 
 void SpikeGenerators::check_array(const State& state, Index, const std::vector<double>& values) const {
     check_times("spike_times", values, state, true);

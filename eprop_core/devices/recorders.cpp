@@ -98,7 +98,8 @@ void Multimeters::check(const Proposed& node) const {
     const Grid grid{node.state.resolution};
     for (Index field : {Index{interval}, Index{offset}}) {
         if (!grid.holds(node[field]))
-            refuse("BadProperty", fields_[field].name, " = ", node[field], " ms must be a multiple of the resolution, ", grid.resolution, " ms");
+            refuse("BadProperty", fields_[field].name, " = ", node[field], " ms must be a multiple of the resolution, ", grid.resolution,
+                   " ms");
         if (node[field] != user_[field][node.j] && !probes[node.j].empty())
             refuse("BadProperty", fields_[field].name, " = ", node[field], " ms cannot be set once the multimeter is connected");
     }

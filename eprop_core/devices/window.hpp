@@ -16,15 +16,15 @@ struct Window {
 };
 
 inline constexpr Parameter device_start = real("start", "ms", 0.0, rule::non_negative, "Start of the device's activity, exclusive");
-inline constexpr Parameter device_stop = real("stop", "ms", 1.7976931348623157e308, rule::number, "End of the device's activity, inclusive");
+inline constexpr Parameter device_stop =
+    real("stop", "ms", 1.7976931348623157e308, rule::number, "End of the device's activity, inclusive");
 inline constexpr Parameter device_origin = real("origin", "ms", 0.0, rule::finite, "Added to start, stop and the times of spikes");
 
 // Refuses times that are off the grid, and a stop before the start.
 inline void check_window(double start, double stop, double origin, Grid grid) {
     const std::pair<const char*, double> times[] = {{"start", start}, {"stop", stop}, {"origin", origin}};
     for (const auto& [name, ms] : times)
-        if (!grid.holds(ms))
-            refuse("BadProperty", name, " = ", ms, " ms must be a multiple of the resolution, ", grid.resolution, " ms");
+        if (!grid.holds(ms)) refuse("BadProperty", name, " = ", ms, " ms must be a multiple of the resolution, ", grid.resolution, " ms");
     if (stop < start) refuse("BadProperty", "stop = ", stop, " ms must be >= start = ", start, " ms");
 }
 

@@ -10,8 +10,9 @@
 namespace eprop {
 
 Block& Network::block(Index id) {
-    Block* const blocks[block_count] = {&spike_generators, &rate_generators, &parrots,     &recurrent,       &online_recurrent, &delta_recurrent,
-                                        &readouts,         &online_readouts, &multimeters, &spike_recorders, &weight_recorders};
+    Block* const blocks[block_count] = {&spike_generators, &rate_generators, &parrots,         &recurrent,
+                                        &online_recurrent, &delta_recurrent, &readouts,        &online_readouts,
+                                        &multimeters,      &spike_recorders, &weight_recorders};
     return *blocks[id];
 }
 
@@ -59,8 +60,8 @@ void Network::lay_outlets() {
     for (Index i = 0; i < projections.size(); ++i)
         if (const Projection& p = projections[i]; sends(p))
             for (Index row = 0; row < p.sources.size(); ++row)
-                outlets[next[static_cast<Index>(p.sources[row])]++] = {
-                    {static_cast<std::uint32_t>(i), static_cast<std::uint32_t>(row)}, p.delay};
+                outlets[next[static_cast<Index>(p.sources[row])]++] = {{static_cast<std::uint32_t>(i), static_cast<std::uint32_t>(row)},
+                                                                       p.delay};
 }
 
 void Network::lay_links() {
@@ -91,6 +92,7 @@ void Network::lay_probes() {
 void Network::lay_feedback(Recurrent& neurons, const Readout& from) {
     const Index stride = neurons.stride();
     neurons.feedback.assign(from.size() * stride + lanes, 0.0);
+    neurons.feedback_rows = from.size(), neurons.feedback_stride = stride;
     each_connection(projections, Route::feedback, [&](const Projection& p, Index row, Index s) {
         if (&block(p.target) == &neurons)
             neurons.feedback[node(p.sources[row]).j * stride + p.target_of(row, s)] += p.weight[p.begin(row) + s];
@@ -113,8 +115,10 @@ double Network::cutoff_of(NodeId id) const {
     const Block* const online[] = {&online_recurrent, &delta_recurrent, &online_readouts};
     if (std::ranges::find(online, &block(n.block)) == std::end(online)) return 0.0;
     const bool readout = n.block == BlockId::online_readouts;
-    return std::floor(block(n.block).user(readout ? Index{Readout::eprop_isi_trace_cutoff} : Index{Recurrent::eprop_isi_trace_cutoff}, n.j) /
-                          settings.resolution + 1e-9);
+    return std::floor(
+        block(n.block).user(readout ? Index{Readout::eprop_isi_trace_cutoff} : Index{Recurrent::eprop_isi_trace_cutoff}, n.j) /
+            settings.resolution +
+        1e-9);
 }
 
 // The cutoff of the targets of each projection; one projection, one cutoff.
@@ -129,7 +133,7 @@ void Network::find_cutoffs() {
     }
 }
 
-// Room for the history: an interval of the interval models; for the online ones as many steps as a sweep leaves out, fewer for large
+// Room for the history: an interval of the interval models; for the online ones as many steps as rows may wait, fewer for large
 // networks, so that history stays within some MB.
 void Network::make_room(State& state) {
     Step max_delay = 1;

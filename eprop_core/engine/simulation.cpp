@@ -67,8 +67,7 @@ void deliver(Network& net, State& state, Step t) {
 
 void send(const Network& net, State& state, NodeId source, Step t) {
     const Index id = static_cast<Index>(source);
-    for (Index i = net.outlet_start[id]; i < net.outlet_start[id + 1]; ++i)
-        state.ring.send(t + net.outlets[i].delay, net.outlets[i].row);
+    for (Index i = net.outlet_start[id]; i < net.outlet_start[id + 1]; ++i) state.ring.send(t + net.outlets[i].delay, net.outlets[i].row);
     for (Index j : net.recorded_by[id])
         if (net.spike_recorders.active(j, t + 1)) {
             state.spikes[j].stamps.push_back(t + 1);

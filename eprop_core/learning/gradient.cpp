@@ -44,15 +44,13 @@ void recurrent_pass(Network& net, State& state, const GradientGroup& group, Step
         const double* L = unknown ? nullptr : learning_signal(net, state, error);
         for (const Recurrent::Run& run : block.adaptation_runs()) {
             const Index b = run.begin;
-            const BackwardConstants constants{group.kappa,  &block.alpha[b], &group.gain[b], &R[b],
-                                              &block.beta[b], &block.rho[b]};
+            const BackwardConstants constants{group.kappa, &block.alpha[b], &group.gain[b], &R[b], &block.beta[b], &block.rho[b]};
             const BackwardState traces{&h.Lambda[b], &h.zeta[b], &h.mu[b]};
             kernels().backward[run.kind][L != nullptr](run.end - b, constants, traces, psi + b, L ? L + b : nullptr, &h.G[b]);
         }
         for (const Arrival& arrival : log.at(k)) {
             Projection& p = net.projections[arrival.projection];
-            if (p.group == group.number && (p.row_state[arrival.row].collected_early == n) == early)
-                accumulate(p, arrival.row, h.G.data());
+            if (p.group == group.number && (p.row_state[arrival.row].collected_early == n) == early) accumulate(p, arrival.row, h.G.data());
         }
     }
 }
@@ -101,11 +99,13 @@ void collect(Network& net, State& state) {
     if (error.k != 0 || error.n == 0) return;
     const Step n = error.n - 1;
     if (!state.history.recurrent[n & 1].empty()) {
-            for (const GradientGroup& group : net.gradient_groups) recurrent_pass(net, state, group, n, false);
+        for (const GradientGroup& group : net.gradient_groups) recurrent_pass(net, state, group, n, false);
     }
     if (state.history.readout[n & 1].empty()) return;
     for (bool average : {false, true})
-        if (std::ranges::any_of(net.synapses, [average](const SynapseModel& m) { return m.kind == SynapseKind::eprop && m.connections > 0 && m.averages() == average; }))
+        if (std::ranges::any_of(net.synapses, [average](const SynapseModel& m) {
+                return m.kind == SynapseKind::eprop && m.connections > 0 && m.averages() == average;
+            }))
             readout_pass(net, state, n, average);
 }
 

@@ -3,8 +3,8 @@
 
 // L (n,): learning signal of this entry, or null for zero. Leaves in G (n,) what one arrival in this entry adds to the gradient.
 template <bool adaptive, bool learning>
-void backward_entry(Index n, const BackwardConstants& c, const BackwardState& s, const double* __restrict psi,
-                    const double* __restrict L, double* __restrict G) {
+void backward_entry(Index n, const BackwardConstants& c, const BackwardState& s, const double* __restrict psi, const double* __restrict L,
+                    double* __restrict G) {
     const double kappa = c.kappa;
     const double rest = 1.0 - kappa;
     const double* __restrict alpha = c.alpha;
@@ -35,7 +35,6 @@ inline void learning_signal(Index n, Index n_out, Index stride, const double* __
                             double* __restrict L) {
     EPROP_INDEPENDENT
     for (Index j = 0; j < n; ++j) L[j] = B[j] * error[0];
-    for (Index k = 1; k < n_out; ++k)
-        EPROP_INDEPENDENT
-        for (Index j = 0; j < n; ++j) L[j] += B[k * stride + j] * error[k];
+    for (Index k = 1; k < n_out; ++k) EPROP_INDEPENDENT
+    for (Index j = 0; j < n; ++j) L[j] += B[k * stride + j] * error[k];
 }

@@ -5,7 +5,7 @@
 namespace eprop {
 
 // Losses of a readout: what its signal is and what it sends to the other readouts for normalization.
-// To add one: a struct, its name in names.hpp and its case in Readout::update.
+// To add one: a struct, its name in names.hpp and its case in Readout::unnormalized and Readout::compare.
 
 // v: membrane potential (mV); own, others: the unnormalized signal of this readout and the weighted sum of the others', step before.
 struct MeanSquaredError {

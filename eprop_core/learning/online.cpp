@@ -129,8 +129,7 @@ void add_up(const Network& net, const State& state, Projection& p, Index r, cons
 
 // Whether the row goes by maps over windows.
 bool is_mapped(const Network& net, const State& state, const Projection& p) {
-    return p.route == Route::online_recurrent && net.recurrent_of(p.target).of(state).maps.in_use() &&
-           net.synapses[p.model].maps_windows();
+    return p.route == Route::online_recurrent && net.recurrent_of(p.target).of(state).maps.in_use() && net.synapses[p.model].maps_windows();
 }
 
 double eta_of(const RowState& row, const SynapseModel& model) { return row.eta.value_or(model.first_eta); }
@@ -156,8 +155,8 @@ void optimize_entries(Network& net, const State& state, Projection& p, Index r, 
     const auto& c = model.common;
     const Schedule schedule(row, model, row.next_entry, entries.count);
     const bool total = c[common_batch_size] == 1.0 && schedule.is_uniform();
-    const OnlineOptimizer optimizer{schedule.due(),   schedule.sizes(),  c[common_batch_size], c[common_Wmin],
-                                    c[common_Wmax],   c[common_beta_1],  c[common_beta_2],     c[common_epsilon]};
+    const OnlineOptimizer optimizer{schedule.due(), schedule.sizes(), c[common_batch_size], c[common_Wmin],
+                                    c[common_Wmax], c[common_beta_1], c[common_beta_2],     c[common_epsilon]};
     advance_by_entries(net, state, p, r, entries, optimizer, model.adapts_moments() ? online_adam : total ? online_total : online_descent);
 }
 

@@ -221,8 +221,7 @@ void online_row(Index n, const OnlineTargets& targets, const OnlineEntries& entr
     if (!column)
         for (; i < n; i += pack_lanes) online_tile_of<Trace, kind, false>(targets, entries, o, s.from(i), {nullptr, first + i});
     else
-        for (; i + pack_lanes <= n; i += pack_lanes)
-            online_tile_of<Trace, kind, true>(targets, entries, o, s.from(i), {column + i, 0});
+        for (; i + pack_lanes <= n; i += pack_lanes) online_tile_of<Trace, kind, true>(targets, entries, o, s.from(i), {column + i, 0});
     if (i >= n) return;
     PaddedTile rest(n - i, s.from(i), column + i);
     online_tile_of<Trace, kind, true>(targets, entries, o, rest.columns, {rest.targets, 0});

@@ -1,5 +1,5 @@
 // One optimizer step over the n synapses of a row: weights w, accumulated gradients g, moments m and v (spec 4).
-// To add an optimizer: a function here, its case in optimizer.cpp, its name in learning/names.hpp.
+// To add an optimizer: see eprop_core/README.md.
 
 inline void clamp_row(Index n, double Wmin, double Wmax, double* __restrict w) {
     EPROP_INDEPENDENT

@@ -16,7 +16,8 @@ const Parameter parameters[] = {
     real("I_e", "pA", 0.0, rule::finite, "Constant external input current"),
     real("V_min", "mV", -1.7976931348623157e308, rule::lower_bound, "Lower bound of the membrane potential"),
     only(group_interval, choice("loss", loss_names, "Loss function")),
-    only(group_interval, flag("regular_spike_arrival", true, "Whether input spikes arrive at the end (True) or at the beginning of a step")),
+    only(group_interval,
+         flag("regular_spike_arrival", true, "Whether input spikes arrive at the end (True) or at the beginning of a step")),
     real("tau_m", "ms", 10.0, rule::positive, "Time constant of the membrane"),
     only(group_online, real("eprop_isi_trace_cutoff", "ms", HUGE_VAL, {">= 0", [](double x) { return x >= 0.0; }},
                             "Longest part of the time between two spikes of a source that a gradient is computed from")),
@@ -37,8 +38,8 @@ const ReadoutState& Readout::of(const State& state) const { return state.readout
 
 void Readout::resize_state(State& state) {
     ReadoutState& s = of(state);
-    for (Doubles* column : {&s.v, &s.i_syn, &s.current, &s.drive, &s.signal, &s.target, &s.error, &s.unnormalized,
-                            &s.last_error, &s.generated[0], &s.generated[1], &s.received[0], &s.received[1]})
+    for (Doubles* column : {&s.v, &s.i_syn, &s.current, &s.drive, &s.signal, &s.target, &s.error, &s.unnormalized, &s.last_error,
+                            &s.generated[0], &s.generated[1], &s.received[0], &s.received[1]})
         column->resize(size_);
 }
 

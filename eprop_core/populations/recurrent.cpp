@@ -22,7 +22,8 @@ const Parameter parameters[] = {
     real("f_target", "spikes/s", 10.0, rule::non_negative, "Target firing rate of the regularization"),
     real("flush_event_send_interval", "ms", HUGE_VAL, {"> 0", [](double x) { return x > 0.0; }},
          "Accepted for NEST's sake: history is bounded without flush events, results are the same"),
-    only(group_interval, flag("regular_spike_arrival", true, "Whether input spikes arrive at the end (True) or at the beginning of a step")),
+    only(group_interval,
+         flag("regular_spike_arrival", true, "Whether input spikes arrive at the end (True) or at the beginning of a step")),
     choice("surrogate_gradient_function", surrogate_names, "Pseudo-derivative of the spike by the membrane potential"),
     real("surrogate_gradient_height", "", 0.3, rule::positive, "Height of the surrogate gradient at the threshold"),
     real("surrogate_gradient_width", "mV", 1.0, rule::positive, "Width of the surrogate gradient"),
@@ -52,7 +53,9 @@ const RecurrentState& Recurrent::of(const State& state) const { return state.rec
 
 void Recurrent::resize_state(State& state) {
     RecurrentState& s = of(state);
-    for (Doubles* column : {&s.v, &s.z, &s.a, &s.r, &s.kept, &s.i_syn, &s.current, &s.drive, &s.count, &s.interval_regularization[0], &s.interval_regularization[1], &s.rate}) column->resize(stride());
+    for (Doubles* column : {&s.v, &s.z, &s.a, &s.r, &s.kept, &s.i_syn, &s.current, &s.drive, &s.count, &s.interval_regularization[0],
+                            &s.interval_regularization[1], &s.rate})
+        column->resize(stride());
     adaptive_.resize(size_);
     taught.resize(size_);
 }
@@ -73,10 +76,10 @@ double Recurrent::read(const State& state, Index field, Index j) const {
         case surrogate_gradient:
             return s.last_step >= 0 && j < s.psi.width() ? s.psi.row(s.last_step)[j] : 0.0;
         case learning_signal: {
-            if (!taught[j]) return 0.0;
+            if (!taught[j] || j >= feedback_stride) return 0.0;
             const Doubles& errors = state.readouts[family_ == interval_family ? 0 : 1].last_error;
             double L = 0.0;
-            for (Index k = 0; k < errors.size(); ++k) L += feedback[k * stride() + j] * errors[k];
+            for (Index k = 0; k < feedback_rows; ++k) L += feedback[k * feedback_stride + j] * errors[k];
             return L;
         }
         default:
@@ -138,8 +141,9 @@ std::vector<Recurrent::Run> Recurrent::make_adaptation_runs() const {
 void Recurrent::prepare(State& state, const Settings& settings) {
     const double dt = settings.resolution;
     RecurrentState& s = of(state);
-    for (Doubles* c : {&alpha, &P_z, &P_i, &V_th_rel, &V_min_rel, &V_reset_rel, &t_ref_steps, &beta, &rho, &height, &inv_width, &keep_decay,
-                       &kappa_e, &kappa_f, &c_f, &target_f, &log_alpha, &log_kappa, &log_kappa_reg, &log_rho})
+    for (Doubles* c :
+         {&alpha,     &P_z,        &P_i,     &V_th_rel, &V_min_rel, &V_reset_rel, &t_ref_steps, &beta,      &rho,           &height,
+          &inv_width, &keep_decay, &kappa_e, &kappa_f,  &c_f,       &target_f,    &log_alpha,   &log_kappa, &log_kappa_reg, &log_rho})
         c->assign(stride() + lanes, 0.0);  // a row that ends within a vector reads beyond
     adapts = regularizes = false;
     for (Index j = 0; j < size_; ++j) {
@@ -210,11 +214,9 @@ void Recurrent::update(State& state, const Settings& settings, std::vector<std::
 
     const Kernels& kernel = kernels();
     double* psi = s.psi.row(state.clock);
-    const MembraneConstants constants{alpha.data(),       P_z.data(),         V_th_rel.data(), V_min_rel.data(),
-                                      V_reset_rel.data(), t_ref_steps.data(), beta.data(),     rho.data(),
-                                      keep_decay.data()};
-    const MembraneState membrane{s.drive.data(), s.i_syn.data(), s.v.data(),   s.z.data(),
-                                 s.a.data(),     s.r.data(),     s.kept.data()};
+    const MembraneConstants constants{alpha.data(),       P_z.data(),  V_th_rel.data(), V_min_rel.data(), V_reset_rel.data(),
+                                      t_ref_steps.data(), beta.data(), rho.data(),      keep_decay.data()};
+    const MembraneState membrane{s.drive.data(), s.i_syn.data(), s.v.data(), s.z.data(), s.a.data(), s.r.data(), s.kept.data()};
     bool any = false;
     for (const Run& run : adaptation_runs_) any |= kernel.membrane[family_][run.kind](run.begin, run.end, constants, membrane, psi);
     for (const Run& run : surrogate_runs_)

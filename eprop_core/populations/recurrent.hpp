@@ -77,8 +77,9 @@ public:
     bool uniform = false;                     // whether alpha, kappa and kappa_reg are the same for all
     bool adapts = false;                      // whether any neuron is adaptive
     bool regularizes = false;                 // whether any c_reg is not 0
-    // L_j = sum over k of feedback[k * stride + j] * error_k; written by the engine from the learning signal connections
+    // L_j = sum over k of feedback[k * feedback_stride + j] * error_k; written by the engine from the learning signal connections
     Doubles feedback;
+    Index feedback_rows = 0, feedback_stride = 0;  // readouts and padded neurons when it was written
     std::vector<bool> taught;  // which neurons have e-prop synapses; as in NEST, the others show no learning signal. Written by the engine
 
 protected:

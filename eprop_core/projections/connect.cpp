@@ -24,8 +24,7 @@ struct Key {
 
 class Builder {
 public:
-    Builder(const Network& net, const ConnectRequest& request)
-        : net_(net), request_(request), model_(net.synapses[request.model]) {}
+    Builder(const Network& net, const ConnectRequest& request) : net_(net), request_(request), model_(net.synapses[request.model]) {}
 
     std::vector<Projection> build() {
         if (is_dense())
@@ -48,15 +47,19 @@ private:
             check_connection(model_, field, value(field, i), net_.settings.resolution);
         const Grid grid{net_.settings.resolution};
         if (model_.kind != SynapseKind::fixed && grid.steps(value(field_delay, i)) != 1)
-            refuse("IllegalConnection", model_.name, ": delay = ", value(field_delay, i), " ms must be exactly one step, ",
-                   grid.resolution, " ms");
+            refuse("IllegalConnection", model_.name, ": delay = ", value(field_delay, i), " ms must be exactly one step, ", grid.resolution,
+                   " ms");
     }
 
     Key key(NodeId source, NodeId target, Index i) const {
         const Route route = route_of(net_, model_, source, target);
         check_receptor(net_, model_, route, source, target, value(field_receptor, i));
-        return {route, net_.node(target).block, Grid{net_.settings.resolution}.steps(value(field_delay, i)),
-                static_cast<int>(value(field_receptor, i)), value(field_tau_m_readout, i), model_.online ? net_.cutoff_of(target) : 0.0};
+        return {route,
+                net_.node(target).block,
+                Grid{net_.settings.resolution}.steps(value(field_delay, i)),
+                static_cast<int>(value(field_receptor, i)),
+                value(field_tau_m_readout, i),
+                model_.online ? net_.cutoff_of(target) : 0.0};
     }
 
     Projection& begin(const Key& key) {
@@ -187,7 +190,8 @@ private:
 void check_delay(const SynapseModel& model, double delay, double resolution) {
     const Grid grid{resolution};
     if (!grid.holds(delay) || grid.steps(delay) < 1)
-        refuse("BadDelay", model.name, ": delay = ", delay, " ms must be a multiple of the resolution, ", resolution, " ms, of at least one step");
+        refuse("BadDelay", model.name, ": delay = ", delay, " ms must be a multiple of the resolution, ", resolution,
+               " ms, of at least one step");
 }
 
 }  // namespace

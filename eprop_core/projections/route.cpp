@@ -63,7 +63,8 @@ void check_receptor(const Network& net, const SynapseModel& synapse, Route route
     if (route != Route::rate) {
         if (receptor != 0.0) refuse("UnknownReceptorType", synapse.name, ": receptor_type = ", receptor, " must be 0 at this target");
     } else if (is_online(net.node(target).block)) {
-        if (!known) refuse("IllegalConnection", synapse.name, ": receptor_type = ", receptor, " must be 1 (learning window) or 2 (target signal)");
+        if (!known)
+            refuse("IllegalConnection", synapse.name, ": receptor_type = ", receptor, " must be 1 (learning window) or 2 (target signal)");
     } else if (net.node(source).block == rate_generators) {
         if (receptor != Readout::target_receptor)
             refuse("IllegalConnection", synapse.name, ": receptor_type = ", receptor, " must be 2 (target signal) from a generator");

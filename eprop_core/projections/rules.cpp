@@ -92,7 +92,8 @@ std::vector<Pair> fixed_outdegree(const ConnectionRule& rule, Nodes sources, Nod
 std::vector<Pair> fixed_total_number(const ConnectionRule& rule, Nodes sources, Nodes targets) {
     check_count(rule, "N");
     if (!rule.multapses) refuse("NotImplemented", rule.name, ": allow_multapses = False is not supported, as in NEST");
-    const bool any = std::ranges::any_of(sources, [&](NodeId s) { return std::ranges::any_of(targets, [&](NodeId t) { return rule.autapses || s != t; }); });
+    const bool any = std::ranges::any_of(
+        sources, [&](NodeId s) { return std::ranges::any_of(targets, [&](NodeId t) { return rule.autapses || s != t; }); });
     if (rule.number > 0.0 && !any) refuse("BadProperty", rule.name, ": N = ", rule.number, " must be 0, there is no pair to connect");
     std::vector<Pair> pairs;
     Random random(rule.seed, purpose, rule.call << 32);
@@ -127,9 +128,12 @@ struct Entry {
 };
 
 const Entry rules[] = {
-    {"one_to_one", one_to_one},           {"all_to_all", all_to_all},
-    {"fixed_indegree", fixed_indegree},   {"fixed_outdegree", fixed_outdegree},
-    {"pairwise_bernoulli", pairwise_bernoulli}, {"fixed_total_number", fixed_total_number},
+    {"one_to_one", one_to_one},
+    {"all_to_all", all_to_all},
+    {"fixed_indegree", fixed_indegree},
+    {"fixed_outdegree", fixed_outdegree},
+    {"pairwise_bernoulli", pairwise_bernoulli},
+    {"fixed_total_number", fixed_total_number},
 };
 
 }  // namespace

@@ -35,8 +35,12 @@ SynapseModel model(const char* name, SynapseKind kind, bool online = false) {
     SynapseModel m{.name = name,
                    .kind = kind,
                    .online = online,
-                   .fields = !eprop ? all.first(field_m) : online ? all.first(field_tau_m_readout) : all,
-                   .common_fields = !eprop ? common.first(common_optimizer) : online ? common.first(common_average_gradient) : common,
+                   .fields = !eprop   ? all.first(field_m)
+                             : online ? all.first(field_tau_m_readout)
+                                      : all,
+                   .common_fields = !eprop   ? common.first(common_optimizer)
+                                    : online ? common.first(common_average_gradient)
+                                             : common,
                    .defaults = {},
                    .common = {},
                    .first_eta = 0.0};

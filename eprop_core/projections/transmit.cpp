@@ -24,8 +24,7 @@ void note_weights(const Network& net, State& state, const Projection& p, Index r
     if (!net.weight_recorders.active(j, stamp) || !net.weight_recorders.hears(j, p.sources[row])) return;
     for (Index s = 0; s < p.length(row); ++s)
         if (s != p.hole_of(row))
-            net.weight_recorders.note(state, j, p.sources[row], net.ids[p.target][p.target_of(row, s)], stamp,
-                                      p.weight[p.begin(row) + s]);
+            net.weight_recorders.note(state, j, p.sources[row], net.ids[p.target][p.target_of(row, s)], stamp, p.weight[p.begin(row) + s]);
 }
 
 }  // namespace

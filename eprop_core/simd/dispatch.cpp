@@ -28,8 +28,7 @@ struct Target {
 const Kernels& choose() {
 #if defined(__x86_64__)
     __builtin_cpu_init();
-    const bool has_avx512 =
-        __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl");
+    const bool has_avx512 = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl");
     const Target targets[] = {{&avx512::table, has_avx512}, {&avx2::table, __builtin_cpu_supports("avx2") != 0}, {&base::table, true}};
 #else
     const Target targets[] = {{&base::table, true}};

@@ -28,8 +28,7 @@ struct Pack {
     // The elements of a row in the given columns.
     EPROP_INLINE static Pack gather(const double* row, const std::uint32_t* column) {
         Pack x;
-        for (Index i = 0; i < pack_vectors; ++i)
-            x.v[i] = gather(row, column + i * vector_lanes, std::make_index_sequence<vector_lanes>{});
+        for (Index i = 0; i < pack_vectors; ++i) x.v[i] = gather(row, column + i * vector_lanes, std::make_index_sequence<vector_lanes>{});
         return x;
     }
 
@@ -47,14 +46,30 @@ EPROP_INLINE Pack each(Operation operation) {
     return x;
 }
 
-EPROP_INLINE Pack operator+(const Pack& a, const Pack& b) { return each([&](Index i) { return a.v[i] + b.v[i]; }); }
-EPROP_INLINE Pack operator-(const Pack& a, const Pack& b) { return each([&](Index i) { return a.v[i] - b.v[i]; }); }
-EPROP_INLINE Pack operator*(const Pack& a, const Pack& b) { return each([&](Index i) { return a.v[i] * b.v[i]; }); }
-EPROP_INLINE Pack operator/(const Pack& a, const Pack& b) { return each([&](Index i) { return a.v[i] / b.v[i]; }); }
-EPROP_INLINE Pack operator+(const Pack& a, double b) { return each([&](Index i) { return a.v[i] + b; }); }
-EPROP_INLINE Pack operator*(double a, const Pack& b) { return each([&](Index i) { return a * b.v[i]; }); }
-EPROP_INLINE Pack operator-(double a, const Pack& b) { return each([&](Index i) { return a - b.v[i]; }); }
-EPROP_INLINE Pack operator/(const Pack& a, double b) { return each([&](Index i) { return a.v[i] / b; }); }
+EPROP_INLINE Pack operator+(const Pack& a, const Pack& b) {
+    return each([&](Index i) { return a.v[i] + b.v[i]; });
+}
+EPROP_INLINE Pack operator-(const Pack& a, const Pack& b) {
+    return each([&](Index i) { return a.v[i] - b.v[i]; });
+}
+EPROP_INLINE Pack operator*(const Pack& a, const Pack& b) {
+    return each([&](Index i) { return a.v[i] * b.v[i]; });
+}
+EPROP_INLINE Pack operator/(const Pack& a, const Pack& b) {
+    return each([&](Index i) { return a.v[i] / b.v[i]; });
+}
+EPROP_INLINE Pack operator+(const Pack& a, double b) {
+    return each([&](Index i) { return a.v[i] + b; });
+}
+EPROP_INLINE Pack operator*(double a, const Pack& b) {
+    return each([&](Index i) { return a * b.v[i]; });
+}
+EPROP_INLINE Pack operator-(double a, const Pack& b) {
+    return each([&](Index i) { return a - b.v[i]; });
+}
+EPROP_INLINE Pack operator/(const Pack& a, double b) {
+    return each([&](Index i) { return a.v[i] / b; });
+}
 
 // The larger and the smaller of two: the CPU's instruction by name, since compilers make several of a vector's ?:.
 #if defined(__x86_64__) && EPROP_VECTOR_LANES == 4
@@ -68,8 +83,12 @@ EPROP_INLINE Vector larger(Vector a, Vector b) { return a > b ? a : b; }
 EPROP_INLINE Vector smaller(Vector a, Vector b) { return a < b ? a : b; }
 #endif
 
-EPROP_INLINE Pack larger(const Pack& a, const Pack& b) { return each([&](Index i) { return larger(a.v[i], b.v[i]); }); }
-EPROP_INLINE Pack smaller(const Pack& a, const Pack& b) { return each([&](Index i) { return smaller(a.v[i], b.v[i]); }); }
+EPROP_INLINE Pack larger(const Pack& a, const Pack& b) {
+    return each([&](Index i) { return larger(a.v[i], b.v[i]); });
+}
+EPROP_INLINE Pack smaller(const Pack& a, const Pack& b) {
+    return each([&](Index i) { return smaller(a.v[i], b.v[i]); });
+}
 EPROP_INLINE Pack clamp(const Pack& x, double low, double high) {
     return each([&](Index i) { return smaller(larger(x.v[i], Vector{} + low), Vector{} + high); });
 }

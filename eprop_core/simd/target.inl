@@ -22,8 +22,8 @@ constexpr auto surrogate_table(List<S...>) {
 }
 
 template <template <bool> class Trace>
-constexpr Kernels::OnlineByKind online_table = {
-    online_row<Trace, online_sum>, online_row<Trace, online_descent>, online_row<Trace, online_adam>, online_row<Trace, online_total>};
+constexpr Kernels::OnlineByKind online_table = {online_row<Trace, online_sum>, online_row<Trace, online_descent>,
+                                                online_row<Trace, online_adam>, online_row<Trace, online_total>};
 
 extern const Kernels table;
 const Kernels table = {

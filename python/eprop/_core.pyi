@@ -1,8 +1,8 @@
 """Types of the compiled core: one network, spoken to in arrays and scalars.
 
-Units: ms, mV, pA, pF, spikes/s. Scalars of every kind cross as float64: a bool as 0.0 or 1.0, a choice as its index in
-``Parameter.choices``. Every refused call raises the class of ``eprop.errors.NESTErrors`` that NEST would raise, and leaves the
-network as it was.
+Units: ms, mV, pA, pF, spikes/s. Scalars of every kind cross as float64: a bool as 0.0 or 1.0, a choice as its index
+in ``Parameter.choices``. Every refused call raises the class of ``eprop.errors.NESTErrors`` that NEST would raise,
+and leaves the network as it was.
 """
 
 from collections.abc import Mapping, Sequence
@@ -18,9 +18,9 @@ class Parameter(NamedTuple):
     """One parameter, state or array of a model, as declared in the core.
 
     ``kind`` is "float", "int", "bool", "choice", or, one array a node, "floats" (times, values), "ids" (node ids) or
-    "names" (names of recordables). ``access`` is "set" (parameter), "state" (changes while simulating, can be set) or "read".
-    ``default`` is the user's value for scalars (choice: the index) and 0.0 for arrays. ``rule`` says in words which values are
-    accepted.
+    "names" (names of recordables). ``access`` is "set" (parameter), "state" (changes while simulating, can be set) or
+    "read". ``default`` is the user's value for scalars (choice: the index) and 0.0 for arrays. ``rule`` says in words
+    which values are accepted.
     """
 
     name: str
@@ -41,8 +41,8 @@ class Network:
     # --- the kernel -------------------------------------------------------------------------------------------------
     @staticmethod
     def kernel_parameters() -> list[Parameter]:
-        """resolution, eprop_update_interval, eprop_learning_window, eprop_reset_neurons_on_update, rng_seed, local_num_threads,
-        total_num_virtual_procs and the read-only biological_time, network_size, num_connections."""
+        """resolution, eprop_update_interval, eprop_learning_window, eprop_reset_neurons_on_update, rng_seed,
+        local_num_threads, total_num_virtual_procs and the read-only biological_time, network_size, num_connections."""
     def get_kernel(self, name: str) -> float: ...
     def set_kernel(self, values: Mapping[str, float]) -> None:
         """Set all or nothing."""
@@ -53,7 +53,8 @@ class Network:
     def synapse_models() -> list[str]: ...
     @staticmethod
     def node_parameters(model: str) -> list[Parameter]:
-        """Every parameter, state and array of a node model, in the order of declaration; UnknownModel names the nearest."""
+        """Every parameter, state and array of a node model, in the order of declaration; UnknownModel names the
+        nearest."""
     @staticmethod
     def synapse_parameters(model: str) -> list[Parameter]:
         """Per-connection parameters (weight, delay, receptor_type, tau_m_readout, optimizer.m, …)."""
@@ -71,7 +72,8 @@ class Network:
     def get_nodes(self, ids: Ids, name: str) -> Floats:
         """A scalar of nodes of one model, in user units, shape (n,)."""
     def set_nodes(self, ids: Ids, values: Mapping[str, Floats]) -> None:
-        """Set scalars of nodes of one model, each array of shape (n,); all or nothing, rules between parameters included."""
+        """Set scalars of nodes of one model, each array of shape (n,); all or nothing, rules between parameters
+        included."""
     def get_array(self, node: int, name: str) -> Floats:
         """An array ("floats" or "ids") of one node."""
     def set_arrays(self, ids: Ids, values: Mapping[str, Sequence[Floats]]) -> None:
@@ -94,14 +96,16 @@ class Network:
         multapses: bool = True,
         number: float = 0.0,
     ) -> None:
-        """Connect by "one_to_one", "all_to_all", "fixed_indegree", "fixed_outdegree", "pairwise_bernoulli" or "fixed_total_number";
-        ``number`` is the rule's indegree, outdegree, p or N. ``values`` holds per-connection parameters: a scalar, or an array of
-        shape (n,) for one_to_one and (targets, sources) for all_to_all (entries of left-out autapses are not used). Parameters
-        that are left out take the synapse model's default. Recorders and their nodes are connected here too."""
+        """Connect by "one_to_one", "all_to_all", "fixed_indegree", "fixed_outdegree", "pairwise_bernoulli" or
+        "fixed_total_number"; ``number`` is the rule's indegree, outdegree, p or N. ``values`` holds per-connection
+        parameters: a scalar, or an array of shape (n,) for one_to_one and (targets, sources) for all_to_all (entries
+        of left-out autapses are not used). Parameters that are left out take the synapse model's default. Recorders
+        and their nodes are connected here too."""
     def find_connections(
         self, sources: Ids | None, targets: Ids | None, model: str | None
     ) -> tuple[NDArray[np.int64], Ids, Ids, NDArray[np.int32]]:
-        """Handles, source ids, target ids and index into ``synapse_models()`` of the matching connections, in NEST's order."""
+        """Handles, source ids, target ids and index into ``synapse_models()`` of the matching connections, in NEST's
+        order."""
     def get_connections(self, handles: NDArray[np.int64], name: str) -> Floats: ...
     def set_connections(self, handles: NDArray[np.int64], values: Mapping[str, Floats]) -> None:
         """Set per-connection scalars, arrays of shape (n,); all or nothing."""

@@ -21,7 +21,8 @@ struct Fixture {
     Doubles weights;
 
     ConnectRequest request(std::span<const NodeId> sources, std::span<const NodeId> targets, const std::string& rule) {
-        ConnectRequest r{.sources = sources, .targets = targets, .rule = {.name = rule}, .model = synapse_model(net, "eprop_synapse_bsshslm_2020")};
+        ConnectRequest r{
+            .sources = sources, .targets = targets, .rule = {.name = rule}, .model = synapse_model(net, "eprop_synapse_bsshslm_2020")};
         r.values[field_delay] = {.scalar = net.settings.resolution, .given = true};
         weights.resize(rule == one_to_one ? sources.size() : sources.size() * targets.size());
         std::iota(weights.begin(), weights.end(), 1.0);

@@ -39,8 +39,14 @@ Doubles backward(const Kernels& kernels, const Target& target, bool adaptive, bo
 
 Target random_target(Random& random, bool adaptive) {
     const Doubles c = uniform(random, 5, 0.1, 0.99);
-    return {.alpha = c[0], .P_z = c[1], .R = c[2] - 0.5, .beta = adaptive ? 0.2 * c[3] : 0.0, .rho = adaptive ? c[4] : 0.0, .kappa = 0.9,
-            .psi = uniform(random, entries, 0.0, 0.5), .L = uniform(random, entries, -1.0, 1.0)};
+    return {.alpha = c[0],
+            .P_z = c[1],
+            .R = c[2] - 0.5,
+            .beta = adaptive ? 0.2 * c[3] : 0.0,
+            .rho = adaptive ? c[4] : 0.0,
+            .kappa = 0.9,
+            .psi = uniform(random, entries, 0.0, 0.5),
+            .L = uniform(random, entries, -1.0, 1.0)};
 }
 
 double dot(const Doubles& G, const Doubles& z) {

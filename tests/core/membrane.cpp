@@ -21,11 +21,17 @@ struct Neurons {
 
     bool step(double input) {
         i_syn = all(input);
-        const MembraneConstants constants{.alpha = alpha.data(), .P_z = P_z.data(), .V_th = V_th.data(), .V_min = V_min.data(),
-                                          .V_reset = V_reset.data(), .t_ref = t_ref.data(), .adapt_beta = beta.data(),
-                                          .rho = rho.data(), .keep_decay = keep_decay.data()};
-        const MembraneState state{.drive = drive.data(), .i_syn = i_syn.data(), .v = v.data(), .z = z.data(), .a = a.data(),
-                                  .r = r.data(), .kept = kept.data()};
+        const MembraneConstants constants{.alpha = alpha.data(),
+                                          .P_z = P_z.data(),
+                                          .V_th = V_th.data(),
+                                          .V_min = V_min.data(),
+                                          .V_reset = V_reset.data(),
+                                          .t_ref = t_ref.data(),
+                                          .adapt_beta = beta.data(),
+                                          .rho = rho.data(),
+                                          .keep_decay = keep_decay.data()};
+        const MembraneState state{
+            .drive = drive.data(), .i_syn = i_syn.data(), .v = v.data(), .z = z.data(), .a = a.data(), .r = r.data(), .kept = kept.data()};
         return kernels.membrane[family][adaptive](0, lanes, constants, state, x.data());
     }
 

@@ -9,7 +9,8 @@
 namespace eprop {
 
 // Appends n nodes to a block, with defaults but for the given parameters; returns their ids.
-inline std::vector<NodeId> add_nodes(Network& net, State& state, Index block, Index n, const std::map<std::string_view, double>& given = {}) {
+inline std::vector<NodeId> add_nodes(Network& net, State& state, Index block, Index n,
+                                     const std::map<std::string_view, double>& given = {}) {
     std::vector<double> values;
     for (const Parameter& p : net.block(block).fields()) values.push_back(given.contains(p.name) ? given.at(p.name) : p.initial);
     const Index first = net.block(block).size();

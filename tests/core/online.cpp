@@ -26,9 +26,9 @@ struct Case {
 struct Scene {
     Random random = random_numbers(1);
     std::array<Doubles, 5> c;  // alpha, kappa, kappa_reg, rho, beta
-    Doubles feedback = uniform(random, n_out * n + lanes, -1.0, 1.0);
-    Doubles psi = uniform(random, entries * width, 0.0, 0.5), F = uniform(random, entries * width, -0.1, 0.1);
-    Doubles error = uniform(random, entries * width, -1.0, 1.0);
+    Doubles feedback = uniform(random, n_out* n + lanes, -1.0, 1.0);
+    Doubles psi = uniform(random, entries* width, 0.0, 0.5), F = uniform(random, entries* width, -0.1, 0.1);
+    Doubles error = uniform(random, entries* width, -1.0, 1.0);
     std::array<Doubles, OnlineColumns::count> s;  // weight, gradient, z_bar, e_bar, e_bar_reg, epsilon, m, v
     std::vector<std::uint32_t> column;
 
@@ -41,8 +41,8 @@ struct Scene {
 
     void pass(const Kernels& kernels, const Case& k) {
         const auto ring = [](const Doubles& rows) { return HistoryRing{rows.data(), width, entries, start}; };
-        const OnlineTargets targets{c[0].data(), c[1].data(), c[2].data(), c[3].data(), c[4].data(), feedback.data(), n_out, n,
-                                    ring(psi), ring(F), ring(error)};
+        const OnlineTargets targets{c[0].data(), c[1].data(), c[2].data(), c[3].data(), c[4].data(), feedback.data(),
+                                    n_out,       n,           ring(psi),   ring(F),     ring(error)};
         const OnlineOptimizer optimizer{k.kind == online_sum ? nullptr : due, sizes, batch, Wmin, Wmax, beta_1, beta_2, epsilon};
         OnlineColumns row{};
         for (Index i = 0; i < s.size(); ++i) row.column(i) = s[i].data();
@@ -53,7 +53,8 @@ struct Scene {
     // The same for synapse i, one entry after the other
     std::array<double, OnlineColumns::count> loop(const Case& k, Index i) const {
         const Index j = k.sparse ? column[i] : i;
-        auto [w, G, z_bar, e_bar, e_bar_reg, eps, m, v] = std::array{s[0][i], s[1][i], s[2][i], s[3][i], s[4][i], s[5][i], s[6][i], s[7][i]};
+        auto [w, G, z_bar, e_bar, e_bar_reg, eps, m, v] =
+            std::array{s[0][i], s[1][i], s[2][i], s[3][i], s[4][i], s[5][i], s[6][i], s[7][i]};
         const double* size = sizes;
         for (Index entry = 0; entry < entries; ++entry) {
             const Index row = (start + entry) % entries * width;

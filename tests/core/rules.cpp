@@ -14,7 +14,8 @@ namespace {
 const std::vector<NodeId> nodes{11, 12, 13, 14, 15, 16, 17, 18};
 
 std::vector<Pair> draw(const char* name, double number, bool autapses = true, bool multapses = true, std::uint64_t call = 0) {
-    return draw_pairs({.name = name, .autapses = autapses, .multapses = multapses, .number = number, .seed = 5, .call = call}, nodes, nodes);
+    return draw_pairs({.name = name, .autapses = autapses, .multapses = multapses, .number = number, .seed = 5, .call = call}, nodes,
+                      nodes);
 }
 
 // Connections by node, of one side

@@ -46,14 +46,20 @@ Outputs fire(const Kernels& kernels, Random& random, Index family, bool adaptive
     const auto c = constants(random, 9, 0.1, 1.0);
     const Doubles V_min(n, -1.0), t_ref(n, 2.0), drive = uniform(random, n, -0.1, 0.2);
     Doubles i_syn(n), v(n), z(n), a(n), r(n), kept(n), x(n);
-    const MembraneConstants membrane{.alpha = c[0].data(), .P_z = c[1].data(), .V_th = c[2].data(), .V_min = V_min.data(),
-                                     .V_reset = c[3].data(), .t_ref = t_ref.data(), .adapt_beta = c[4].data(), .rho = c[5].data(),
+    const MembraneConstants membrane{.alpha = c[0].data(),
+                                     .P_z = c[1].data(),
+                                     .V_th = c[2].data(),
+                                     .V_min = V_min.data(),
+                                     .V_reset = c[3].data(),
+                                     .t_ref = t_ref.data(),
+                                     .adapt_beta = c[4].data(),
+                                     .rho = c[5].data(),
                                      .keep_decay = c[6].data()};
     Outputs out;
     for (int t = 0; t < 30; ++t) {
         i_syn = uniform(random, n, -0.5, 1.0);
-        kernels.membrane[family][adaptive](
-            0, n, membrane, {drive.data(), i_syn.data(), v.data(), z.data(), a.data(), r.data(), kept.data()}, x.data());
+        kernels.membrane[family][adaptive](0, n, membrane,
+                                           {drive.data(), i_syn.data(), v.data(), z.data(), a.data(), r.data(), kept.data()}, x.data());
         for (auto* surrogate : kernels.surrogate) {
             out.push_back(x);
             surrogate(n, c[7].data(), c[8].data(), out.back().data());

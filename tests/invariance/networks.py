@@ -29,7 +29,9 @@ LARGE_CASES = {
 }
 NETWORKS = {name: partial(run_case, c=c) for name, c in (CASES | LARGE_CASES).items()}
 NETWORKS |= {f"random_{seed}": partial(run_network, seed=seed) for seed in range(12)}
-NETWORKS |= {f"{kind}_{seed}": partial(run_case, c=draw(seed)) for kind, draw in ONLINE_CASES.items() for seed in range(2)}
+NETWORKS |= {
+    f"{kind}_{seed}": partial(run_case, c=draw(seed)) for kind, draw in ONLINE_CASES.items() for seed in range(2)
+}
 
 
 def run_all(nest: Any) -> dict[str, np.ndarray]:
