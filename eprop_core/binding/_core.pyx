@@ -159,9 +159,11 @@ cdef class Network:
         self, const int64_t[::1] sources, const int64_t[::1] targets, str rule, str model, values, bint autapses=True,
         bint multapses=True, double number=0.0,
     ):
-        cdef object shape = (len(sources),)
-        if rule != "one_to_one":
-            shape = (len(targets), len(sources))
+        shapes = {
+            "one_to_one": (len(sources),), "all_to_all": (len(targets), len(sources)), "fixed_total_number": (number,),
+            "fixed_indegree": (len(targets), number), "fixed_outdegree": (len(sources), number),
+        }
+        shape = shapes.get(rule, "one value for all")
         arrays, numbers = {}, {}
         for name, value in values.items():
             if np.ndim(value) == 0:

@@ -103,16 +103,10 @@ void Engine::connect(std::span<const NodeId> sources, std::span<const NodeId> ta
                      const Scalars& scalars, const Columns& arrays) {
     ConnectRequest request{sources, targets, rule, synapse(model)};
     request.rule.seed = static_cast<std::uint64_t>(net_.settings.rng_seed);
-    request.rule.call = net_.projections.size();
+    request.rule.call = net_.connect_calls;
     const SynapseModel& m = net_.synapses[request.model];
-    const Index expected = rule.name == "all_to_all" ? sources.size() * targets.size() : sources.size();
-    if (!arrays.empty() && rule.name != "all_to_all" && rule.name != "one_to_one")
-        refuse("NotImplemented", rule.name, ": ", arrays.begin()->first, " must be one value for all connections");
     for (const auto& [name, value] : scalars) request.values[find_name(model, m.fields, name)] = {value, {}, true};
-    for (const auto& [name, values] : arrays) {
-        if (values.size() != expected) refuse("DimensionMismatch", name, " holds ", values.size(), " values, expected ", expected);
-        request.values[find_name(model, m.fields, name)] = {0.0, values, true};
-    }
+    for (const auto& [name, values] : arrays) request.values[find_name(model, m.fields, name)] = {0.0, values, true};
     if (!m.adapts_moments() && (request.values[field_m].given || request.values[field_v].given))
         refuse("UnaccessedDictionaryEntry", model, ": optimizer m and v belong to adam");
     for (NodeId id : sources) node(id);
@@ -125,6 +119,7 @@ void Engine::connect(std::span<const NodeId> sources, std::span<const NodeId> ta
         net_.synapses[p.model].connections += p.connections();
         net_.projections.push_back(std::move(p));
     }
+    ++net_.connect_calls;
     net_.lay_probes();
     prepared_ = false;
 }
@@ -244,7 +239,7 @@ void Engine::set_synapse_defaults(const std::string& model, const Scalars& value
     if (m.kind == SynapseKind::eprop) {
         if (m.common[common_Wmin] > m.common[common_Wmax])
             refuse("BadProperty", model, ": Wmin = ", m.common[common_Wmin], " must be <= Wmax = ", m.common[common_Wmax]);
-        if (!m.eta_set && values.contains(m.common_fields[common_eta].name)) {
+        if (!m.eta_set && m.common[common_eta] != m.first_eta) {  // NEST does not notice the value that it has anyway
             m.first_eta = m.common[common_eta];
             m.eta_set = true;
         }

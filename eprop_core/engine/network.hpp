@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <vector>
 
 #include "base/settings.hpp"
@@ -53,6 +54,7 @@ struct Network {
     std::vector<NodeId> ids[block_count];    // by position in the block
     std::vector<SynapseModel> synapses = synapse_models();
     std::vector<Projection> projections;
+    std::uint64_t connect_calls = 0;  // how often Connect was called, so that each call draws anew
 
     // Follows from the above, see prepare
     std::vector<GradientGroup> gradient_groups;

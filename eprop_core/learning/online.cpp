@@ -95,6 +95,7 @@ Step map_start(const WindowMaps& maps, const RowState& row, Step end) {
 bool may_defer(const Network& net, const State& state, Projection& p, Index r, double eta, Index count) {
     const Recurrent& block = net.recurrent_of(p.target);
     const WindowMaps& maps = block.of(state).maps;
+    if (!maps.has(p.row_state[r].next_entry / map_spacing * map_spacing)) return false;  // too long ago to know the errors
     const auto& c = net.synapses[p.model].common;
     const double L = block.largest_feedback * maps.largest_error();
     const MapBounds bounds{eta, static_cast<double>(count), L, block.largest_F, block.largest_psi, block.largest_psi_sum};

@@ -32,6 +32,14 @@ RULES: dict[str, Parameter | None] = {
     "pairwise_bernoulli": _number("p", "float", "Probability of each connection"),
 }
 FLAGS = ("allow_autapses", "allow_multapses")
+# What an array with one value for each connection runs along; there is none where their number is drawn.
+AXES: dict[str, tuple[str, ...]] = {
+    "all_to_all": ("targets", "sources"),
+    "one_to_one": ("sources",),
+    "fixed_indegree": ("targets", "indegree"),
+    "fixed_outdegree": ("sources", "outdegree"),
+    "fixed_total_number": ("N",),
+}
 
 
 @dataclass
@@ -45,7 +53,10 @@ class Rule:
 
     def shape(self, sources: int, targets: int) -> tuple[int, ...] | None:
         """The shape of an array with one value for each connection; None if how many there are is drawn."""
-        return {"all_to_all": (targets, sources), "one_to_one": (sources,)}.get(self.name)
+        if self.name not in AXES:
+            return None
+        sizes = {"sources": sources, "targets": targets}
+        return tuple(sizes.get(axis, int(self.number)) for axis in AXES[self.name])
 
 
 def connect(kernel: Kernel, pre: Any, post: Any, conn_spec: Any, syn_spec: Any) -> tuple[Ids, Ids, str]:
@@ -125,9 +136,8 @@ def _synapse(spec: Any, rule: Rule, shape: tuple[int, ...] | None) -> tuple[str,
             raise NESTErrors.NotImplemented(f"{model}: {name} must be one value for all, for rule = {rule.name!r}")
         values[name] = scalars(model, p, value, NESTErrors.BadProperty)
         if np.shape(values[name]) != shape:
-            form = "(targets, sources)" if len(shape) == 2 else "(sources,)"
             raise NESTErrors.DimensionMismatch(
                 f"{model}: {name} has the shape {np.shape(values[name])}, must be a scalar or "
-                f"of the shape {shape}, {form}, for rule = {rule.name!r}"
+                f"of the shape {shape}, ({', '.join(AXES[rule.name])}), for rule = {rule.name!r}"
             )
     return model, values

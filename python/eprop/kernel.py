@@ -141,7 +141,8 @@ class Kernel(Settings):
             fixed_outdegree (outdegree), fixed_total_number (N), pairwise_bernoulli (p).
         syn_spec
             A synapse model, static_synapse by default, or a dictionary with the entry synapse_model and parameters:
-            scalars, arrays of shape (n,) for one_to_one, or of shape (targets, sources) for all_to_all.
+            scalars, or arrays with one value for each connection: of shape (n,) for one_to_one, (targets, sources) for
+            all_to_all, (targets, indegree), (sources, outdegree) and (N,) for the rules with these numbers.
         return_synapsecollection
             Whether to return the connections between these nodes.
 

@@ -11,18 +11,17 @@ from online_cases import ONLINE_CASES, bounded_case
 
 import eprop
 
-SEEDS = seeds(25)
+CASES = [(kind, seed) for kind in ONLINE_CASES for seed in seeds(25)]
+CASES += [("bounded", 192)]  # a bound is met in a window that is over long before the next spike
 LATER = {"flushed": {"w_in", "w_rec", "w_out"}}  # NEST shows what comes after the last spike once it has flushed
 
 
 @pytest.fixture(scope="module")
 def results(tmp_path_factory):
-    names = [f"{kind}{seed}" for kind in ONLINE_CASES for seed in SEEDS]
-    return run_on_nest(names, tmp_path_factory.mktemp("nest"))
+    return run_on_nest([f"{kind}{seed}" for kind, seed in CASES], tmp_path_factory.mktemp("nest"))
 
 
-@pytest.mark.parametrize("seed", SEEDS)
-@pytest.mark.parametrize("kind", ONLINE_CASES)
+@pytest.mark.parametrize(("kind", "seed"), CASES)
 def test_online_case(kind, seed, results):
     got, expected = run_case(eprop, ONLINE_CASES[kind](seed)), of_network(f"{kind}{seed}", results)
     compare(got, expected, without=FREED | LATER.get(kind, set()))

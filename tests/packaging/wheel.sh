@@ -6,9 +6,12 @@ scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 
 "${PYTHON:-python3}" -m venv "$scratch/build"
-"$scratch/build/bin/pip" install --quiet --disable-pip-version-check build pytest
-"$scratch/build/bin/python" -m build --outdir "$scratch/dist" . > "$scratch/build.log" || { cat "$scratch/build.log"; exit 1; }
+"$scratch/build/bin/pip" install --quiet --disable-pip-version-check build
+"$scratch/build/bin/python" -m build --outdir "$scratch/dist" . &> "$scratch/build.log" || { cat "$scratch/build.log"; exit 1; }
 ls -l "$scratch/dist"
+for file in README.md LICENSE CHANGELOG.md eprop_core/README.md tests/run.sh tests/core/exp.cpp tests/golden/cases.py bench/README.md docs/api.md; do
+    tar tf "$scratch"/dist/*.tar.gz | grep --quiet "^[^/]*/$file$" || { echo "the sdist lacks $file"; exit 1; }
+done
 
 "${PYTHON:-python3}" -m venv "$scratch/empty"
 "$scratch/empty/bin/pip" install --quiet --disable-pip-version-check "$scratch"/dist/*.whl pytest
