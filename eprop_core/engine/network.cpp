@@ -154,7 +154,8 @@ void Network::make_room(State& state) {
     patience = static_cast<Step>(std::clamp(most_values / width, Index{16}, Index{1024}));
     for (Recurrent* block : {&online_recurrent, &delta_recurrent})
         if (map_reach(*block) > 0) patience = std::min(patience, longest_map);
-    const Index online = static_cast<Index>(patience + 2 * overlap);
+    const Step mapped = std::max(WindowMaps::kept(map_reach(online_recurrent)), WindowMaps::kept(map_reach(delta_recurrent)));
+    const Index online = static_cast<Index>(std::max(patience, mapped) + 2 * overlap);
     for (Recurrent* block : {&online_recurrent, &delta_recurrent}) {
         block->of(state).psi.resize(online, block->stride(), now);
         block->of(state).regularization.resize(online, block->regularizes ? block->stride() : 0, now);
@@ -187,7 +188,7 @@ void Network::start_maps(State& state, Recurrent& neurons) const {
     }
     if (reach == 0) return;
     const Step complete = state.clock - 2;  // entries before it; it comes with the next step
-    const Step oldest = std::max(complete - reach, Step{0});
+    const Step oldest = std::max(complete - WindowMaps::kept(reach), Step{0});
     for (Step entry = (oldest + map_spacing - 1) / map_spacing * map_spacing; entry < complete; ++entry)
         maps.extend(neurons, online_readouts, state, entry);
 }

@@ -11,7 +11,7 @@ namespace eprop {
 
 void WindowMaps::reset(Index neurons, Index readouts, Step reach) {
     neurons_ = neurons;
-    starts_.assign(reach > 0 ? static_cast<Index>(reach / spacing) + 3 : 0, {});
+    starts_.assign(static_cast<Index>(kept(reach) / spacing), {});
     for (Start& start : starts_) start.S.assign(readouts, 0.0);
     const Index n = starts_.size() * neurons;
     maps_.assign((n + lanes) * map_values, 0.0);  // a row that ends within a vector reads beyond

@@ -24,6 +24,9 @@ class WindowMaps {
 public:
     static constexpr Step spacing = map_spacing;
 
+    // How many entries stand in the maps, for them to reach so far back.
+    static Step kept(Step reach) { return reach > 0 ? (reach / spacing + 3) * spacing : 0; }
+
     // Room for starts up to `reach` entries ago, and none with reach 0; the maps start anew.
     void reset(Index neurons, Index readouts, Step reach);
     bool in_use() const { return !starts_.empty(); }
