@@ -9,8 +9,9 @@ trap 'rm -rf "$scratch"' EXIT
 "$scratch/build/bin/pip" install --quiet --disable-pip-version-check build
 "$scratch/build/bin/python" -m build --outdir "$scratch/dist" . &> "$scratch/build.log" || { cat "$scratch/build.log"; exit 1; }
 ls -l "$scratch/dist"
+tar tf "$scratch"/dist/*.tar.gz | cut -d/ -f2- > "$scratch/files"
 for file in README.md LICENSE CHANGELOG.md eprop_core/README.md tests/run.sh tests/core/exp.cpp tests/golden/cases.py bench/README.md docs/api.md; do
-    tar tf "$scratch"/dist/*.tar.gz | grep --quiet "^[^/]*/$file$" || { echo "the sdist lacks $file"; exit 1; }
+    grep --quiet --line-regexp --fixed-strings "$file" "$scratch/files" || { echo "the sdist lacks $file"; exit 1; }
 done
 
 "${PYTHON:-python3}" -m venv "$scratch/empty"
