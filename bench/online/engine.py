@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import resource
 import time
+from abc import ABC, abstractmethod
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
@@ -17,16 +18,16 @@ STATIC = {"synapse_model": "static_synapse", "delay": 1.0}
 P = TypeVar("P", bound=Problem)
 
 
-class OnlineEngine(Generic[P]):
+class OnlineEngine(ABC, Generic[P]):
     """The network in a kernel with one thread; `variant` is the module that speaks NEST's API: `nest` or `eprop`."""
 
     def __init__(self, variant: str) -> None:
         self.nest: Any = importlib.import_module(variant)
         self.version: str = self.nest.__version__
 
+    @abstractmethod
     def connect(self, problem: P) -> Any:
         """Make the inputs and the synapses to `self.recurrent`; returns sources whose weights are compared."""
-        raise NotImplementedError
 
     def build(self, problem: P, record: bool) -> None:
         """Make the network in a fresh kernel, recorded or not, and simulate the lead-in."""

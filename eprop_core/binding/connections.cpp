@@ -64,7 +64,7 @@ private:
 
 // A new type of optimizer starts from its defaults.
 void reset_optimizer(SynapseModel& m) {
-    for (Index f = common_optimizer; f < m.common_fields.size(); ++f) m.common[f] = m.common_fields[f].initial;
+    for (Index f = common_optimizer; f <= common_optimize_each_step; ++f) m.common[f] = m.common_fields[f].initial;
     m.first_eta = m.common[common_eta];
     m.eta_set = false;
 }

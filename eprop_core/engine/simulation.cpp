@@ -9,8 +9,9 @@
 
 // The order contract: one step t is
 //
-//   learn     reads history and logs of a finished interval; writes gradients. Before delivery, so that a spike that triggers an
-//             update finds the gradient complete.
+//   learn     reads history and logs of a finished interval; writes gradients. Online models: grows the maps over windows by the
+//             entry that is complete now; rows that are due go through their history. Before delivery, so that a spike that
+//             triggers an update finds the gradient complete.
 //   deliver   reads the ring's slot of step t; writes weights (a row's first spike of an interval), the logs, and what the targets
 //             receive. Spikes pass in the order in which they were sent.
 //   update    generators, parrots, recurrent neurons, readouts: each reads what it received and its own state, writes its state,

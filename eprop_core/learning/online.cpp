@@ -139,9 +139,11 @@ double eta_of(const RowState& row, const SynapseModel& model) { return row.eta.v
 void apply_deferred(Network& net, Projection& p, Index r, Step end) {
     RowState& row = p.row_state[r];
     if (row.deferred_from < 0) return;
-    const double eta = net.model_of(p).common[common_eta];
+    const auto& c = net.model_of(p).common;
+    const double eta = c[common_eta];
     const Index first = p.begin(r), n = p.length(r);
     kernels().gradient_descent(n, eta, 1.0, &p.weight[first], &p.gradient[first]);
+    kernels().clamp(n, c[common_Wmin], c[common_Wmax], &p.weight[first]);  // they may have been set while the steps waited
     std::fill_n(&p.gradient[first], n, 0.0);
     p.clear_hole(r);
     row.optimizer_step = end + 1;  // the batch size is 1, the last entry that of index end - 1

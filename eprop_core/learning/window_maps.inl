@@ -1,4 +1,4 @@
-// Sparse rows by maps over windows of history, see window_maps.hpp.
+// Rows by maps over windows of history, see window_maps.hpp.
 
 // One more entry for the maps of one start: psi, L, F (null: no regularization) by neuron.
 inline void extend_map(Index n, const MapGrowth& c, const double* __restrict psi, const double* __restrict L, const double* __restrict F,

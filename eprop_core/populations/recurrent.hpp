@@ -25,7 +25,7 @@ struct RecurrentState {
     Doubles interval_regularization[2];  // R_j (spec 2.3) of even and odd intervals, set with the last step of each
     StepRing psi;                 // surrogate gradients, (steps, neurons)
     Step last_step = -1;          // the step that was taken last
-    WindowMaps maps;              // over psi, regularization and errors; online models with sparse rows only
+    WindowMaps maps;              // over psi, regularization and errors; online models only, see Network::map_reach
     Doubles rate;                 // spikes/ms, filtered by kappa_reg; online models only, as the next
     StepRing regularization;      // F_j (spec 3), (steps, neurons)
     bool drive_settled = false;   // whether drive already follows the I_e of today
@@ -59,7 +59,7 @@ public:
     const RecurrentState& of(const State& state) const;
 
     Index stride() const { return padded(size_); }
-    struct Run {  // neighbours of one kind, padded to whole vectors
+    struct Run {  // neighbours of one kind
         Index begin, end;
         Index kind;
     };

@@ -12,7 +12,7 @@ import numpy as np
 from eprop import changes, properties
 from eprop.errors import NESTErrors, unknown
 from eprop.parts import Part, bounds, described, merged, runs
-from eprop.values import is_list, mismatch, node_ids
+from eprop.values import is_list, mismatch, node_ids, one_of
 
 if TYPE_CHECKING:
     from eprop._core import Ids
@@ -149,11 +149,7 @@ class NodeCollection:
             If a name, type, length or value is not accepted; nothing is changed then.
         """
         self._check()
-        if (params is None) == (not kwargs):
-            raise NESTErrors.TypeMismatch(
-                "set takes either one dictionary or list of dictionaries, or keyword arguments"
-            )
-        given = kwargs if params is None else params
+        given = one_of(params, kwargs)
         if not isinstance(given, Mapping) and not is_list(given):
             raise NESTErrors.TypeMismatch(mismatch("set", "params", given, "a dictionary or a list of dictionaries"))
         if not isinstance(given, Mapping) and len(given) != len(self):

@@ -10,7 +10,7 @@ import numpy as np
 from eprop.errors import NESTErrors, unknown
 from eprop.models import SYNAPSE_MODELS, common_table, flat, nested, parameter, synapse_table
 from eprop.transaction import Step, transact
-from eprop.values import column, is_list, mismatch, same, shown
+from eprop.values import column, is_list, mismatch, one_of, same, shown
 
 if TYPE_CHECKING:
     from eprop._core import Floats, Ids, Network, Parameter
@@ -100,11 +100,7 @@ class SynapseCollection:
             If a name, type, length or value is not accepted; nothing is changed then.
         """
         self._check()
-        if (params is None) == (not kwargs):
-            raise NESTErrors.TypeMismatch(
-                "set takes either one dictionary or list of dictionaries, or keyword arguments"
-            )
-        given = kwargs if params is None else params
+        given = one_of(params, kwargs)
         core = self._kernel.core
 
         def step(handles: Ids, columns: dict[str, Floats]) -> Step:

@@ -21,6 +21,13 @@ _TYPES: dict[str, tuple[tuple[type, ...], str, str]] = {  # accepted scalars, ki
 }
 
 
+def one_of(params: Any, kwargs: Mapping[str, Any]) -> Any:
+    """What a call of ``set`` was given: one positional argument, or keyword arguments."""
+    if (params is None) == (not kwargs):
+        raise NESTErrors.TypeMismatch("set takes either one dictionary or list of dictionaries, or keyword arguments")
+    return kwargs if params is None else params
+
+
 def is_list(value: object) -> bool:
     """Whether a value holds several values: a list, tuple, array …, but not a string, a dictionary or a 0-d array."""
     listed = isinstance(value, Iterable) and not isinstance(value, str | bytes | Mapping)

@@ -156,6 +156,12 @@ def test_optimizer_defaults_merge():
     assert eprop.GetDefaults(SYNAPSE)["optimizer"]["eta"] == 0.5
 
 
+def test_another_optimizer_leaves_what_is_not_of_the_optimizer():
+    eprop.SetDefaults(SYNAPSE, {"average_gradient": True})
+    eprop.SetDefaults(SYNAPSE, {"optimizer": {"type": "adam"}})
+    assert eprop.GetDefaults(SYNAPSE, "average_gradient") is True
+
+
 def test_another_optimizer_starts_with_its_own_defaults():
     eprop.SetDefaults(SYNAPSE, {"optimizer": {"eta": 0.5, "batch_size": 7}})
     eprop.SetDefaults(SYNAPSE, {"optimizer": {"type": "adam", "Wmin": -5.0}})
