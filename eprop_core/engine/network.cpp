@@ -64,6 +64,19 @@ void Network::lay_outlets() {
                                                                        p.delay};
 }
 
+void Network::number_rows(State& state) {
+    Index rows = 0;
+    state.history.sums.resize(projections.size());
+    for (Index i = 0; i < projections.size(); ++i) {
+        Projection& p = projections[i];
+        p.first_row = rows;
+        if (!p.learns_in_intervals()) continue;
+        rows += p.sources.size();
+        state.history.sums[i].resize(p.gradient.size());
+    }
+    state.history.passages.resize(rows);
+}
+
 void Network::lay_links() {
     recorded_by.assign(nodes.size() + 1, {});
     each_connection(projections, Route::spike_recorder, [&](const Projection& p, Index row, Index s) {
@@ -206,6 +219,7 @@ void Network::prepare(State& state) {
     find_cutoffs();
     group_gradients();
     lay_outlets();
+    number_rows(state);
     lay_links();
     multimeters.prepare(state, settings);
     for (const Readout* block : {&readouts, &online_readouts}) block->receive_rates(state, state.amplitudes);

@@ -81,6 +81,7 @@ struct Network {
 private:
     void group_gradients();
     void lay_outlets();
+    void number_rows(State& state);
     void lay_links();
     void lay_feedback(Recurrent& block, const Readout& from);
     void lay_rates(Readout& block);

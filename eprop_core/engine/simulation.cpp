@@ -30,15 +30,15 @@ void begin_step(ArrivalLog* logs, Phase phase) {
 }
 
 // Update the row if this is its first spike of an interval, and note the spike for the gradient of the interval.
-void learn(Network& net, Projection& p, Arrival arrival, Step t, Phase phase, ArrivalLog* logs) {
-    RowState& row = p.row_state[arrival.row];
+void learn(Network& net, State& state, Projection& p, Arrival arrival, Phase phase, ArrivalLog* logs) {
+    Passage& row = state.history.passages[p.first_row + arrival.row];
     if (phase.k == 0 && row.interval == phase.n - 1) return;  // the gradient of that interval is not known yet (spec 2.4)
     if (row.interval < phase.n) {
         optimize_row(p, arrival.row, net.model_of(p), phase.n);
         row.interval = phase.n;
     }
-    if (phase.k >= 0 && row.last_arrival != t) logs[phase.n & 1].add(arrival);  // spikes of one step count once
-    row.last_arrival = t;
+    if (phase.k >= 0 && row.last_arrival != state.clock) logs[phase.n & 1].add(arrival);  // spikes of one step count once
+    row.last_arrival = state.clock;
 }
 
 void deliver(Network& net, State& state, Step t) {
@@ -49,10 +49,10 @@ void deliver(Network& net, State& state, Step t) {
         switch (p.route) {
             case Route::eprop_recurrent:
                 if (at_recurrent.k == 0) continue;  // dropped (spec 2.1)
-                learn(net, p, arrival, t, at_recurrent, state.history.recurrent);
+                learn(net, state, p, arrival, at_recurrent, state.history.recurrent);
                 break;
             case Route::eprop_readout:
-                learn(net, p, arrival, t, at_readout, state.history.readout);
+                learn(net, state, p, arrival, at_readout, state.history.readout);
                 break;
             case Route::online_recurrent:
             case Route::online_readout:

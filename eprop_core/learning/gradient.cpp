@@ -9,13 +9,29 @@ namespace eprop {
 
 namespace {
 
-// Adds G (by position in the block) to the gradients of one row.
-void accumulate(Projection& p, Index row, const double* G) {
-    double* gradient = &p.gradient[p.begin(row)];
+// Adds G (by position in the block) to the sums of one row.
+void accumulate(const Projection& p, Arrival arrival, const double* G, History& h) {
+    double* sum = &h.sums[arrival.projection][p.begin(arrival.row)];
     if (p.dense)
-        kernels().add(p.width, G + p.first_target, gradient);
+        kernels().add(p.width, G + p.first_target, sum);
     else
-        kernels().gather_add(p.length(row), &p.column[p.row_start[row]], G, gradient);
+        kernels().gather_add(p.length(arrival.row), &p.column[p.row_start[arrival.row]], G, sum);
+    bool& summed = h.passages[p.first_row + arrival.row].summed;
+    if (!summed) h.summed.push_back(arrival);
+    summed = true;
+}
+
+// The sums of an interval go into the gradients. They are complete by then, so that an interval adds one number to each gradient.
+void take_sums(Network& net, History& h) {
+    for (const Arrival& arrival : h.summed) {
+        Projection& p = net.projections[arrival.projection];
+        const Index first = p.begin(arrival.row), n = p.length(arrival.row);
+        double* sum = &h.sums[arrival.projection][first];
+        kernels().add(n, sum, &p.gradient[first]);
+        std::fill_n(sum, n, 0.0);
+        h.passages[p.first_row + arrival.row].summed = false;
+    }
+    h.summed.clear();
 }
 
 // The learning signal that belongs to the errors of all readouts, or null where there is none.
@@ -28,7 +44,7 @@ const double* learning_signal(const Network& net, State& state, const double* er
 }
 
 // One backward pass over interval n for the rows of `group` that are, or are not, collected early.
-void recurrent_pass(Network& net, State& state, const GradientGroup& group, Step n, bool early) {
+void recurrent_pass(const Network& net, State& state, const GradientGroup& group, Step n, bool early) {
     History& h = state.history;
     const Recurrent& block = net.recurrent;
     const ArrivalLog& log = h.recurrent[n & 1];
@@ -49,14 +65,15 @@ void recurrent_pass(Network& net, State& state, const GradientGroup& group, Step
             kernels().backward[run.kind][L != nullptr](run.end - b, constants, traces, psi + b, L ? L + b : nullptr, &h.G[b]);
         }
         for (const Arrival& arrival : log.at(k)) {
-            Projection& p = net.projections[arrival.projection];
-            if (p.group == group.number && (p.row_state[arrival.row].collected_early == n) == early) accumulate(p, arrival.row, h.G.data());
+            const Projection& p = net.projections[arrival.projection];
+            if (p.group == group.number && (h.passages[p.first_row + arrival.row].collected_early == n) == early)
+                accumulate(p, arrival, h.G.data(), h);
         }
     }
 }
 
 // One backward pass over interval n for the rows whose gradients are, or are not, averaged.
-void readout_pass(Network& net, State& state, Step n, bool average) {
+void readout_pass(const Network& net, State& state, Step n, bool average) {
     const double scale = average ? static_cast<double>(net.settings.learning_window) : 1.0;
     History& h = state.history;
     const Readout& block = net.readouts;
@@ -71,8 +88,8 @@ void readout_pass(Network& net, State& state, Step n, bool average) {
             h.G[j] = block.P_z[j] / scale * h.Lambda[j];
         }
         for (const Arrival& arrival : log.at(k)) {
-            Projection& p = net.projections[arrival.projection];
-            if (net.model_of(p).averages() == average) accumulate(p, arrival.row, h.G.data());
+            const Projection& p = net.projections[arrival.projection];
+            if (net.synapses[p.model].averages() == average) accumulate(p, arrival, h.G.data(), h);
         }
     }
 }
@@ -85,13 +102,16 @@ void collect_early(Network& net, State& state, Step t) {
     const Step n = phase.n - 1;
     bool any = false;
     for (const Arrival& arrival : state.ring.slot(t)) {
-        Projection& p = net.projections[arrival.projection];
-        if (p.route != Route::eprop_recurrent || p.row_state[arrival.row].interval != n) continue;
-        p.row_state[arrival.row].collected_early = n;
+        const Projection& p = net.projections[arrival.projection];
+        if (p.route != Route::eprop_recurrent) continue;
+        Passage& row = state.history.passages[p.first_row + arrival.row];
+        if (row.interval != n) continue;
+        row.collected_early = n;
         any = true;
     }
     if (!any || state.history.recurrent[n & 1].empty()) return;
     for (const GradientGroup& group : net.gradient_groups) recurrent_pass(net, state, group, n, true);
+    take_sums(net, state.history);
 }
 
 void collect(Network& net, State& state) {
@@ -101,12 +121,14 @@ void collect(Network& net, State& state) {
     if (!state.history.recurrent[n & 1].empty()) {
         for (const GradientGroup& group : net.gradient_groups) recurrent_pass(net, state, group, n, false);
     }
-    if (state.history.readout[n & 1].empty()) return;
-    for (bool average : {false, true})
-        if (std::ranges::any_of(net.synapses, [average](const SynapseModel& m) {
-                return m.kind == SynapseKind::eprop && m.connections > 0 && m.averages() == average;
-            }))
-            readout_pass(net, state, n, average);
+    if (!state.history.readout[n & 1].empty()) {
+        for (bool average : {false, true})
+            if (std::ranges::any_of(net.synapses, [average](const SynapseModel& m) {
+                    return m.kind == SynapseKind::eprop && m.connections > 0 && m.averages() == average;
+                }))
+                readout_pass(net, state, n, average);
+    }
+    take_sums(net, state.history);
 }
 
 }  // namespace eprop

@@ -28,10 +28,22 @@ private:
     std::vector<Index> starts_;
 };
 
+// What came through a row of the interval models.
+struct Passage {
+    Step interval = 0;          // update interval of the last spike
+    Step last_arrival = -1;     // step in which it came through
+    Step collected_early = -1;  // interval whose gradient was collected before its last learning signal was known
+    bool summed = false;        // whether its sums are not 0
+};
+
 // What the gradient of an update interval needs, beside the surrogate gradients and errors that the neurons keep, once the interval
 // is over. Two intervals overlap by the time that a learning signal takes to come back, so there are logs of even and of odd ones.
 struct History {
     ArrivalLog recurrent[2], readout[2];
+    std::vector<Passage> passages;  // by row, counted over all projections
+
+    std::vector<Doubles> sums;     // by projection: what the interval adds to the gradient of each synapse
+    std::vector<Arrival> summed;  // the rows whose sums are not 0
 
     Doubles Lambda, zeta, mu, L, G;  // scratch of the backward pass, (neurons,)
 };

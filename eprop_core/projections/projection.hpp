@@ -25,13 +25,11 @@ enum class Route {
 
 // What all synapses of a row share: they hear the same spikes, so they learn at the same moments (spec 2.4, 4).
 struct RowState {
-    Step interval = 0;             // update interval of the last spike that came through
-    Step last_arrival = -1;        // step in which it came through
+    Step last_arrival = -1;        // online models: step in which the last spike came through
     Step next_entry = 0;           // online models: the first history entry that has not been processed
     Step deferred_from = -1;       // online models: from this entry on, steps of gradient descent wait in the gradient for a spike
     Step review = -1;              // online models: step in which history is gone through, if no spike comes before
     bool pending = false;          // online models: the last spike enters the trace with the next entry
-    Step collected_early = -1;     // interval whose gradient was collected before its last learning signal was known
     std::int64_t optimizer_step = 1;
     double beta_1_power = 1.0, beta_2_power = 1.0;
     std::optional<double> eta;     // learning rate in force when last optimized
@@ -44,7 +42,8 @@ struct Projection {
     Index model;   // position in the list of synapse models
     Index target;  // position of the target block in the list of blocks
     Route route;
-    Index group = 0;  // number of the GradientGroup, written by Network::prepare
+    Index group = 0;      // number of the GradientGroup, written by Network::prepare, as the next
+    Index first_row = 0;  // number of the first row, counted over all projections
     Step delay = 1;   // steps
     int receptor = 0;
     double tau_m_readout = 10.0;  // ms
@@ -86,6 +85,7 @@ struct Projection {
         return false;
     }
     bool learns() const { return Route::eprop_recurrent <= route && route <= Route::online_readout; }
+    bool learns_in_intervals() const { return route == Route::eprop_recurrent || route == Route::eprop_readout; }
     bool learns_online() const { return route == Route::online_recurrent || route == Route::online_readout; }
 };
 
