@@ -1,6 +1,6 @@
 """Runs random networks on NEST itself: ``python nest_worker.py OUT.npz NAME...`` in the environment that has NEST.
 
-A name is a kind and a seed: one of CASES, which may have no name, or "network" for `run_network`. OUT.npz holds the
+A name is a kind and a seed: one of CASES, which may have no name, or a key of NETWORKS. OUT.npz holds the
 results as ``<name>/<key>``; ``<name>/refused`` is what NEST says when it cannot simulate it.
 """
 
@@ -11,19 +11,21 @@ import nest
 import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parent))
+from copied_models import run_copies
 from golden.cases import run_case
 from online_cases import ONLINE_CASES
 from random_cases import random_case, random_online_case
 from random_networks import run_network
 
 CASES = {"": random_case, "online": random_online_case, **ONLINE_CASES}
+NETWORKS = {"network": run_network, "copies": run_copies}
 
 
 def run(name):
     kind = name.rstrip("0123456789")
     seed = int(name.removeprefix(kind))
     try:
-        return run_network(nest, seed) if kind == "network" else run_case(nest, CASES[kind](seed))
+        return NETWORKS[kind](nest, seed) if kind in NETWORKS else run_case(nest, CASES[kind](seed))
     except nest.NESTErrors.KernelException as error:  # of history that is gone
         return {"refused": str(error)}
 

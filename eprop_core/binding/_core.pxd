@@ -73,6 +73,8 @@ cdef extern from "binding/engine.hpp" namespace "eprop" nogil:
         void set_arrays(Ids, const map[string, vector[vector[double]]]&) except +translate
         vector[string] names(int64_t, const string&) except +translate
         void set_names(Ids, const string&, const vector[string]&) except +translate
+        void copy_model(const string&, const string&) except +translate
+        void remove_copy(const string&) except +translate
         double default_of(const string&, const string&) except +translate
         void set_defaults(const string&, const map[string, double]&) except +translate
         vector[Field] synapse_parameters(const string&) except +translate
@@ -84,6 +86,7 @@ cdef extern from "binding/engine.hpp" namespace "eprop" nogil:
         Found find_connections(const vector[int64_t]*, const vector[int64_t]*, const string*) except +translate
         vector[double] connections(Ids, const string&) except +translate
         void set_connections(Ids, const map[string, Values]&) except +translate
+        size_t count_connections(const string&) except +translate
         double synapse_default(const string&, const string&) except +translate
         void set_synapse_defaults(const string&, const map[string, double]&) except +translate
         void arrange(int64_t) except +translate

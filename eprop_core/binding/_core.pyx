@@ -1,5 +1,8 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, embedsignature=False
-"""The compiled core, see _core.pyi. Nothing is computed here: names, arrays and scalars cross over."""
+"""The compiled core, see _core.pyi. Nothing is computed here: names, arrays and scalars cross over.
+
+Names of models are not typed: Cython would refuse ModelName, a subclass of str.
+"""
 import builtins
 from collections import namedtuple
 
@@ -98,18 +101,18 @@ cdef class Network:
         return [name.decode() for name in Engine().synapse_models()]
 
     @staticmethod
-    def node_parameters(str model):
+    def node_parameters(model):
         return described(Engine.node_parameters(model.encode()))
 
     @staticmethod
-    def synapse_parameters(str model):
+    def synapse_parameters(model):
         return described(Engine().synapse_parameters(model.encode()))
 
     @staticmethod
-    def common_parameters(str model):
+    def common_parameters(model):
         return described(Engine().common_parameters(model.encode()))
 
-    def create(self, str model, Py_ssize_t n):
+    def create(self, model, Py_ssize_t n):
         return self.engine.create(model.encode(), n)
 
     def remove_last(self, Py_ssize_t n):
@@ -149,14 +152,20 @@ cdef class Network:
     def set_names(self, const int64_t[::1] ids, str name, value):
         self.engine.set_names(as_ids(ids), name.encode(), [column.encode() for column in value])
 
-    def get_default(self, str model, str name):
+    def copy_model(self, existing, str name):
+        self.engine.copy_model(existing.encode(), name.encode())
+
+    def remove_copy(self, str name):
+        self.engine.remove_copy(name.encode())
+
+    def get_default(self, model, str name):
         return self.engine.default_of(model.encode(), name.encode())
 
-    def set_defaults(self, str model, values):
+    def set_defaults(self, model, values):
         self.engine.set_defaults(model.encode(), scalars(values))
 
     def connect(
-        self, const int64_t[::1] sources, const int64_t[::1] targets, str rule, str model, values, bint autapses=True,
+        self, const int64_t[::1] sources, const int64_t[::1] targets, str rule, model, values, bint autapses=True,
         bint multapses=True, double number=0.0,
     ):
         shapes = {
@@ -213,10 +222,13 @@ cdef class Network:
             columns[name.encode()] = as_values(array)
         self.engine.set_connections(as_ids(handles), columns)
 
-    def get_synapse_default(self, str model, str name):
+    def count_connections(self, model):
+        return self.engine.count_connections(model.encode())
+
+    def get_synapse_default(self, model, str name):
         return self.engine.synapse_default(model.encode(), name.encode())
 
-    def set_synapse_defaults(self, str model, values):
+    def set_synapse_defaults(self, model, values):
         self.engine.set_synapse_defaults(model.encode(), scalars(values))
 
     def simulate(self, int64_t steps):

@@ -133,10 +133,9 @@ void Engine::check_multimeter(const Projection& p) const {
                 if (other.route == Route::multimeter && other.target == p.target && other.connects(p.sources[row], p.target_of(row, s)))
                     refuse("IllegalConnection", "multimeter ", p.sources[row], " can be connected to node ", target, " only once");
             for (const std::string& name : net_.multimeters.record_from[node(p.sources[row]).j]) {
-                const NodeModel& model = node_models[node(target).model];
-                const auto all = node_parameters(model.name);
-                const auto same = [&](const Parameter& f) { return f.recordable && name == f.name; };
-                if (std::ranges::none_of(all, same))
+                const NodeModel& model = net_.models[node(target).model];
+                const auto records = [&](const Parameter& f) { return f.recordable && name == f.name; };
+                if (std::ranges::none_of(shown_fields(model, net_.block(model.block).fields()), records))
                     refuse("IllegalConnection", model.name, " has no recordable ", name, " (record_from of the multimeter)");
             }
         }
@@ -204,6 +203,8 @@ void Engine::set_connections(std::span<const std::int64_t> handles, const Column
         }
     }
 }
+
+Index Engine::count_connections(const std::string& model) const { return net_.synapses[synapse(model)].connections; }
 
 double Engine::synapse_default(const std::string& model, const std::string& name) const {
     const SynapseModel& m = net_.synapses[synapse(model)];

@@ -42,6 +42,10 @@ public:
     double default_of(const std::string& model, const std::string& name) const;
     void set_defaults(const std::string& model, const Scalars& values);
 
+    // models.cpp
+    void copy_model(const std::string& existing, const std::string& name);  // of nodes or of synapses, with its defaults
+    void remove_copy(const std::string& name);                              // the last copy, as long as nothing uses it
+
     // connections.cpp
     std::vector<Parameter> synapse_parameters(const std::string& model) const;
     std::vector<Parameter> common_parameters(const std::string& model) const;
@@ -57,6 +61,7 @@ public:
     Found find_connections(const std::vector<NodeId>* sources, const std::vector<NodeId>* targets, const std::string* model) const;
     std::vector<double> connections(std::span<const std::int64_t> handles, const std::string& name) const;
     void set_connections(std::span<const std::int64_t> handles, const Columns& values);
+    Index count_connections(const std::string& model) const;
     double synapse_default(const std::string& model, const std::string& name) const;
     void set_synapse_defaults(const std::string& model, const Scalars& values);
 
@@ -73,6 +78,7 @@ public:
 
 private:
     const NodeRef& node(NodeId id) const;
+    Index node_model(const std::string& name) const;  // position in Network::models
     Index same_block(std::span<const NodeId> ids) const;
     Index field(NodeId id, const std::string& name) const;
     void check_value(const NodeModel& model, const Parameter& p, double value) const;

@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <string>
+#include <vector>
 
 #include "base/error.hpp"
 #include "base/parameter.hpp"
 #include "base/types.hpp"
+#include "populations/models.hpp"
 
 namespace eprop {
 
@@ -15,6 +17,14 @@ inline Index find_name(const std::string& owner, Fields fields, const std::strin
     const auto found = std::ranges::find_if(fields, [&](const Parameter& p) { return name == p.name; });
     if (found == fields.end()) refuse("UnaccessedDictionaryEntry", owner, " has no parameter ", name);
     return static_cast<Index>(found - fields.begin());
+}
+
+// What a model shows of the fields of its block.
+inline std::vector<Parameter> shown_fields(const NodeModel& model, Fields fields) {
+    std::vector<Parameter> shown;
+    for (const Parameter& p : fields)
+        if (model.shows(p)) shown.push_back(p);
+    return shown;
 }
 
 }  // namespace eprop

@@ -7,10 +7,10 @@ namespace eprop {
 
 namespace {
 
-Index model_index(const std::string& name) {
-    const auto found = std::ranges::find_if(node_models, [&](const NodeModel& m) { return name == m.name; });
-    if (found == node_models.end()) refuse("UnknownModelName", name, " is not a known model name");
-    return static_cast<Index>(found - node_models.begin());
+Index find_model(std::span<const NodeModel> models, const std::string& name) {
+    const auto found = std::ranges::find(models, name, &NodeModel::name);
+    if (found == models.end()) refuse("UnknownModelName", name, " is not a known model name");
+    return static_cast<Index>(found - models.begin());
 }
 
 // Position of a field that the model shows.
@@ -28,6 +28,8 @@ std::vector<std::string> node_model_names() {
     return names;
 }
 
+Index Engine::node_model(const std::string& name) const { return find_model(net_.models, name); }
+
 const NodeRef& Engine::node(NodeId id) const {
     if (id < 1 || static_cast<Index>(id) > net_.nodes.size())
         refuse("UnknownNode", "Node with id ", id, " doesn't exist: ids count from 1 to ", net_.nodes.size());
@@ -42,7 +44,7 @@ Index Engine::same_block(std::span<const NodeId> ids) const {
 }
 
 Index Engine::field(NodeId id, const std::string& name) const {
-    const NodeModel& model = node_models[node(id).model];
+    const NodeModel& model = net_.models[node(id).model];
     return find_shown(model, net_.block(model.block), name);
 }
 
@@ -54,16 +56,13 @@ void Engine::check_value(const NodeModel& model, const Parameter& p, double valu
 
 std::vector<Parameter> Engine::node_parameters(const std::string& name) {
     static Network models;  // only its tables of parameters are read
-    const NodeModel& model = node_models[model_index(name)];
-    std::vector<Parameter> shown;
-    for (const Parameter& p : models.block(model.block).fields())
-        if (model.shows(p)) shown.push_back(p);
-    return shown;
+    const NodeModel& model = node_models[find_model(node_models, name)];
+    return shown_fields(model, models.block(model.block).fields());
 }
 
 NodeId Engine::create(const std::string& name, Index n) {
-    const Index m = model_index(name);
-    const NodeModel& model = node_models[m];
+    const Index m = node_model(name);
+    const NodeModel& model = net_.models[m];
     if (n < 1 || n > std::numeric_limits<std::uint32_t>::max() - net_.nodes.size()) refuse("BadProperty", "n = ", n, " must be >= 1");
     Block& block = net_.block(model.block);
     const Index first = block.size();
@@ -109,7 +108,7 @@ void Engine::set_nodes(std::span<const NodeId> ids, const Columns& values) {
     std::vector<Change> changes;
     for (const auto& [name, column] : values) {
         const Index f = field(ids[0], name);
-        for (Index i = 0; i < ids.size(); ++i) check_value(node_models[node(ids[i]).model], block.fields()[f], column[i]);
+        for (Index i = 0; i < ids.size(); ++i) check_value(net_.models[node(ids[i]).model], block.fields()[f], column[i]);
         changes.push_back({f, column});
     }
     for (Index i = 0; i < ids.size(); ++i) block.check({block, state_, node(ids[i]).j, i, changes});
@@ -172,13 +171,13 @@ void Engine::set_names(std::span<const NodeId> ids, const std::string& name, con
 }
 
 double Engine::default_of(const std::string& model, const std::string& name) const {
-    const Index m = model_index(model);
-    return defaults_[m][find_shown(node_models[m], net_.block(node_models[m].block), name)];
+    const Index m = node_model(model);
+    return defaults_[m][find_shown(net_.models[m], net_.block(net_.models[m].block), name)];
 }
 
 void Engine::set_defaults(const std::string& model, const Scalars& values) {
     // Tried on a node, so that the rules between parameters hold for defaults too.
-    const Index m = model_index(model);
+    const Index m = node_model(model);
     const NodeId probe = create(model, 1);
     std::map<std::string, double> kept = values;
     Columns columns;
@@ -190,7 +189,7 @@ void Engine::set_defaults(const std::string& model, const Scalars& values) {
         throw;
     }
     remove_last(1);
-    for (const auto& [name, value] : values) defaults_[m][find_name(model, net_.block(node_models[m].block).fields(), name)] = value;
+    for (const auto& [name, value] : values) defaults_[m][find_name(model, net_.block(net_.models[m].block).fields(), name)] = value;
 }
 
 }  // namespace eprop

@@ -12,7 +12,7 @@ const Recorders& Engine::recorders(NodeId id) const {
         case weight_recorders:
             return net_.weight_recorders;
         default:
-            refuse("BadProperty", "node ", id, " (", node_models[node(id).model].name, ") is not a recorder");
+            refuse("BadProperty", "node ", id, " (", net_.models[node(id).model].name, ") is not a recorder");
     }
 }
 

@@ -18,7 +18,7 @@ namespace eprop {
 
 // Where a node is kept.
 struct NodeRef {
-    Index model;  // position in node_models
+    Index model;  // position in Network::models
     Index block;
     Index j;  // position in the block
 };
@@ -50,9 +50,10 @@ struct Network {
     Multimeters multimeters;
     Recorders spike_recorders;
     WeightRecorders weight_recorders;
+    std::vector<NodeModel> models{node_models.begin(), node_models.end()};  // and copies of them
     std::vector<NodeRef> nodes;              // by id - 1
     std::vector<NodeId> ids[block_count];    // by position in the block
-    std::vector<SynapseModel> synapses = synapse_models();
+    std::vector<SynapseModel> synapses = synapse_models();  // and copies of them
     std::vector<Projection> projections;
     std::uint64_t connect_calls = 0;  // how often Connect was called, so that each call draws anew
 

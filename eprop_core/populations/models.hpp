@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <string>
 
 #include "base/parameter.hpp"
 #include "base/types.hpp"
@@ -15,8 +16,9 @@ enum BlockId : Index {
 // clang-format on
 
 // A model of nodes: the block that holds them and which groups of the block's fields they show. To add one: a line here, and its block.
+// Scripts add copies with names of their own (Network::models).
 struct NodeModel {
-    const char* name;
+    std::string name;
     BlockId block;
     unsigned groups = 0;
 
@@ -24,7 +26,7 @@ struct NodeModel {
     bool shows(const Parameter& p) const { return p.group == group_any || (groups & p.group) != 0; }
 };
 
-inline constexpr std::array node_models = {
+inline const std::array node_models = {
     NodeModel{"eprop_iaf", online_recurrent, group_online},
     NodeModel{"eprop_iaf_adapt", online_recurrent, group_online | group_adaptive},
     NodeModel{"eprop_iaf_adapt_bsshslm_2020", recurrent, group_interval | group_adaptive},

@@ -55,7 +55,7 @@ Route route_of(const Network& net, const SynapseModel& synapse, NodeId source, N
     if (const auto route = find_route(synapse, s.block, t.block)) return *route;
     const bool other_model = synapse.kind == SynapseKind::eprop && t.block == parrots;  // the class of NEST's exception
     refuse(other_model ? "NotImplemented" : "IllegalConnection", synapse.name, " cannot connect node ", source, " (",
-           node_models[s.model].name, ") to node ", target, " (", node_models[t.model].name, ")");
+           net.models[s.model].name, ") to node ", target, " (", net.models[t.model].name, ")");
 }
 
 void check_receptor(const Network& net, const SynapseModel& synapse, Route route, NodeId source, NodeId target, double receptor) {

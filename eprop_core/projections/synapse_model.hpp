@@ -23,7 +23,7 @@ enum CommonField : Index {
 // clang-format on
 
 struct SynapseModel {
-    const char* name;
+    std::string name;
     SynapseKind kind;
     bool online;  // of the models that update at every spike
     Fields fields;

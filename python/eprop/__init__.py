@@ -18,6 +18,7 @@ from eprop.settings import NAMES, VerbosityLevel
 from eprop.synapses import SynapseCollection
 
 Connect = default.Connect
+CopyModel = default.CopyModel
 Create = default.Create
 GetConnections = default.GetConnections
 GetDefaults = default.GetDefaults
@@ -35,6 +36,7 @@ set_verbosity = default.set_verbosity
 
 __all__ = [
     "Connect",
+    "CopyModel",
     "Create",
     "GetConnections",
     "GetDefaults",

@@ -62,13 +62,18 @@ class Network:
     def common_parameters(model: str) -> list[Parameter]:
         """What all connections of a synapse model share: average_gradient, weight_recorder (a node id, 0 for none),
         optimizer.type, optimizer.eta, …: the names of a nested dictionary joined by a dot."""
+    def copy_model(self, existing: str, name: str) -> None:
+        """Append a model that is like an existing one of nodes or synapses, defaults included."""
+    def remove_copy(self, name: str) -> None:
+        """Take back the model that was copied last, as long as nothing uses it."""
     # --- nodes ------------------------------------------------------------------------------------------------------
     def create(self, model: str, n: int) -> int:
         """Append n nodes with the model's defaults; the id of the first (ids count from 1, contiguous)."""
     def remove_last(self, n: int) -> None:
         """Take back the last n nodes, as long as nothing is connected to them."""
     def models_of(self, ids: Ids) -> NDArray[np.int32]:
-        """Index into ``node_models()`` of every id; raises UnknownNode for an id that does not exist."""
+        """Index into ``node_models()``, followed by the copies in their order, of every id; raises UnknownNode for an
+        id that does not exist."""
     def get_nodes(self, ids: Ids, name: str) -> Floats:
         """A scalar of nodes of one model, in user units, shape (n,)."""
     def set_nodes(self, ids: Ids, values: Mapping[str, Floats]) -> None:
@@ -105,11 +110,13 @@ class Network:
     def find_connections(
         self, sources: Ids | None, targets: Ids | None, model: str | None
     ) -> tuple[NDArray[np.int64], Ids, Ids, NDArray[np.int32]]:
-        """Handles, source ids, target ids and index into ``synapse_models()`` of the matching connections, in NEST's
-        order."""
+        """Handles, source ids, target ids and index into ``synapse_models()``, followed by the copies, of the matching
+        connections, in NEST's order."""
     def get_connections(self, handles: NDArray[np.int64], name: str) -> Floats: ...
     def set_connections(self, handles: NDArray[np.int64], values: Mapping[str, Floats]) -> None:
         """Set per-connection scalars, arrays of shape (n,); all or nothing."""
+    def count_connections(self, model: str) -> int:
+        """Number of connections of a synapse model."""
     def get_synapse_default(self, model: str, name: str) -> float:
         """A default of a per-connection parameter or the value of a common one."""
     def set_synapse_defaults(self, model: str, values: Mapping[str, float]) -> None:

@@ -10,7 +10,7 @@ import numpy as np
 
 from eprop import spellings
 from eprop.errors import NESTErrors
-from eprop.models import RECORDERS, Table, parameter
+from eprop.models import Table, is_recorder, parameter
 from eprop.properties import Group, groups_of
 from eprop.recording import N_EVENTS, check_n_events, computed
 from eprop.transaction import Step, transact
@@ -93,7 +93,7 @@ def _fixed(kernel: Kernel, model: str) -> set[str]:
 
 def _settable(model: str) -> Table:
     table = {name: p for name, p in spellings.table(model).items() if p.access != "read"}
-    return {**table, N_EVENTS.name: N_EVENTS} if model in RECORDERS else table
+    return {**table, N_EVENTS.name: N_EVENTS} if is_recorder(model) else table
 
 
 def _alike(group: Group, rows: list[dict[str, Any]]) -> list[Group]:

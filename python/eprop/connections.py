@@ -10,7 +10,7 @@ import numpy as np
 
 from eprop._core import Parameter
 from eprop.errors import NESTErrors
-from eprop.models import common_table, known, parameter, synapse_model, synapse_table
+from eprop.models import Models, common_table, known, parameter, synapse_table
 from eprop.values import is_list, mismatch, scalar, scalars
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def connect(kernel: Kernel, pre: Any, post: Any, conn_spec: Any, syn_spec: Any) 
         if not len(ids):
             raise NESTErrors.IllegalConnection(f"Connect: {name} = {ids.tolist()} must hold at least one node")
     rule = _connection_rule(conn_spec)
-    model, values = _synapse(syn_spec, rule, rule.shape(len(sources), len(targets)))
+    model, values = _synapse(kernel.models, syn_spec, rule, rule.shape(len(sources), len(targets)))
     _check_pairs(rule, sources, targets)
     kernel.core.connect(sources, targets, rule.name, model, values, rule.autapses, rule.multapses, rule.number)
     return sources, targets, model
@@ -113,12 +113,14 @@ def _connection_rule(spec: Any) -> Rule:
     return Rule(rule, bool(flags[0]), bool(flags[1]), scalar("Connect", number, spec[number.name]) if number else 0.0)
 
 
-def _synapse(spec: Any, rule: Rule, shape: tuple[int, ...] | None) -> tuple[str, dict[str, float | Floats]]:
+def _synapse(
+    models: Models, spec: Any, rule: Rule, shape: tuple[int, ...] | None
+) -> tuple[str, dict[str, float | Floats]]:
     """The synapse model and its parameters, scalars or arrays of the shape that the rule needs."""
     spec = {} if spec is None else {"synapse_model": spec} if isinstance(spec, str) else spec
     if not isinstance(spec, Mapping):
         raise NESTErrors.TypeMismatch(mismatch("Connect", "syn_spec", spec, "a string or a dictionary"))
-    model = synapse_model(spec.get("synapse_model", "static_synapse"))
+    model = models.synapse(spec.get("synapse_model", "static_synapse"))
     table = {name: p for name, p in synapse_table(model).items() if "." not in name}
     values: dict[str, float | Floats] = {}
     for name, value in spec.items():

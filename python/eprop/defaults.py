@@ -7,16 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from eprop import changes
 from eprop.errors import NESTErrors, unknown
-from eprop.models import (
-    NODE_MODELS,
-    SYNAPSE_MODELS,
-    common_table,
-    flat,
-    known,
-    nested,
-    parameter,
-    synapse_table,
-)
+from eprop.models import ModelName, common_table, flat, nested, origin, parameter, synapse_table
 from eprop.nodes import NodeCollection
 from eprop.values import is_list, mismatch, same, scalar, shown
 
@@ -28,8 +19,8 @@ ADAM_ONLY = ("optimizer.beta_1", "optimizer.beta_2", "optimizer.epsilon")
 
 def get_defaults(kernel: Kernel, model: Any, keys: Any) -> Any:
     """Read defaults of a model; see `Kernel.GetDefaults`."""
-    model = known(NESTErrors.UnknownComponent, "There is no model", model, NODE_MODELS + SYNAPSE_MODELS)
-    values = _of_nodes(kernel, model) if model in NODE_MODELS else _of_synapses(kernel, model)
+    model = kernel.models.any(model, NESTErrors.UnknownComponent)
+    values = _of_nodes(kernel, model) if model in kernel.models.nodes else _of_synapses(kernel, model)
     names = [] if keys is None else [keys] if isinstance(keys, str) else keys
     if not is_list(names):
         raise NESTErrors.TypeMismatch(mismatch("GetDefaults", "keys", keys, "a string or a list of strings"))
@@ -41,10 +32,30 @@ def get_defaults(kernel: Kernel, model: Any, keys: Any) -> Any:
 
 def set_defaults(kernel: Kernel, model: Any, params: Any) -> None:
     """Change defaults of a model, all or nothing; see `Kernel.SetDefaults`."""
-    model = known(NESTErrors.UnknownComponent, "There is no model", model, NODE_MODELS + SYNAPSE_MODELS)
+    model = kernel.models.any(model, NESTErrors.UnknownComponent)
     if not isinstance(params, Mapping):
         raise NESTErrors.TypeMismatch(mismatch("SetDefaults", "params", params, "a dictionary"))
-    (_set_nodes if model in NODE_MODELS else _set_synapses)(kernel, model, params)
+    (_set_nodes if model in kernel.models.nodes else _set_synapses)(kernel, model, params)
+
+
+def copy_model(kernel: Kernel, existing: Any, new: Any, params: Any) -> None:
+    """Add a model with defaults of its own, all or nothing; see `Kernel.CopyModel`."""
+    existing = kernel.models.any(existing, NESTErrors.UnknownModelName)
+    if not isinstance(new, str) or not new:
+        raise NESTErrors.TypeMismatch(mismatch("CopyModel", "new", new, "a name, a string that is not empty"))
+    kernel.core.copy_model(existing, new)
+    kind = kernel.models.nodes if existing in kernel.models.nodes else kernel.models.synapses
+    kind.append(ModelName(new, origin(existing)))
+    kernel.array_defaults[new] = dict(kernel.array_defaults.get(existing, {}))
+    kernel.spellings.copy(existing, new)
+    try:
+        set_defaults(kernel, new, {} if params is None else params)
+    except BaseException:
+        kernel.core.remove_copy(new)
+        kind.pop()
+        del kernel.array_defaults[new]
+        kernel.spellings.forget(new)
+        raise
 
 
 def _of_nodes(kernel: Kernel, model: str) -> dict[str, Any]:
@@ -74,8 +85,8 @@ def _of_synapses(kernel: Kernel, model: str) -> dict[str, Any]:
         values = {name: value for name, value in values.items() if name not in hidden}
     recorder = values["weight_recorder"]
     values["weight_recorder"] = kernel.nodes([recorder] if recorder else [])
-    values["num_connections"] = len(kernel.GetConnections(synapse_model=model))
-    return nested(dict(sorted({**values, "synapse_model": model}.items())))
+    values["num_connections"] = kernel.core.count_connections(model)
+    return nested(dict(sorted({**values, "synapse_model": str(model)}.items())))
 
 
 def _set_synapses(kernel: Kernel, model: str, params: Mapping[str, Any]) -> None:

@@ -39,6 +39,9 @@ class NESTErrors:
     class IllegalConnection(NESTError):
         """Two nodes cannot be connected in this way."""
 
+    class NewModelNameExists(NESTError):
+        """A copy of a model cannot have the name of another model."""
+
     class NotImplemented(NESTError):
         """A combination that the models do not support."""
 
@@ -55,7 +58,7 @@ class NESTErrors:
         """A model, asked for its defaults, does not exist."""
 
     class UnknownModelName(NESTError):
-        """A node model does not exist."""
+        """A node model, or a model that is to be copied, does not exist."""
 
     class UnknownNode(NESTError):
         """A node does not exist in the network."""
@@ -74,7 +77,7 @@ _OTHERS = """
     InvalidDefaultResolution InvalidTimeInModel KeyError LayerExpected LayerNodeExpected LocalNodeExpected
     MPIErrorCode MPIPortsFileMissing MPIPortsFileUnknown MUSICChannelAlreadyMapped MUSICChannelUnknown
     MUSICPortAlreadyPublished MUSICPortHasNoWidth MUSICPortUnconnected MUSICPortUnknown MUSICSimulationHasRun
-    ModelInUse NamingConflict NewModelNameExists NoThreadSiblingsAvailable NodeWithProxiesExpected
+    ModelInUse NamingConflict NoThreadSiblingsAvailable NodeWithProxiesExpected
     NumericalInstability RangeCheck StepMultipleRequired TimeMultipleRequired UndefinedName UnexpectedEvent
     UnknownCompartment UnknownPort UnknownThread UnmatchedSteps UnsupportedEvent
 """

@@ -11,10 +11,9 @@ import numpy as np
 from eprop import changes
 from eprop._core import Network
 from eprop.connections import connect
-from eprop.defaults import get_defaults, set_defaults
+from eprop.defaults import copy_model, get_defaults, set_defaults
 from eprop.errors import NESTErrors
-from eprop.models import SYNAPSE_MODELS, node_model
-from eprop.models import synapse_model as _synapse_model
+from eprop.models import Models
 from eprop.nodes import NodeCollection
 from eprop.settings import Settings, VerbosityLevel
 from eprop.simulation import simulate
@@ -39,6 +38,7 @@ class Kernel(Settings):
 
     def _begin(self) -> None:
         self.core = Network()
+        self.models = Models()
         self.spellings = Spellings(self.core)
         self.array_defaults: dict[str, dict[str, Any]] = {}  # model -> arrays and names with which nodes start
         self._print_time = False
@@ -75,7 +75,7 @@ class Kernel(Settings):
         NESTErrors.BadProperty
             If n or a parameter is not accepted; no node is created then.
         """
-        model = node_model(model)
+        model = self.models.node(model)
         if params is None and isinstance(n, Mapping):
             n, params = 1, n
         count = whole("Create", "n", n)
@@ -187,13 +187,12 @@ class Kernel(Settings):
         return self._find(
             None if source is None else self.ids(source, "GetConnections", "source"),
             None if target is None else self.ids(target, "GetConnections", "target"),
-            None if synapse_model is None else _synapse_model(synapse_model),
+            None if synapse_model is None else self.models.synapse(synapse_model),
         )
 
     def _find(self, sources: Ids | None, targets: Ids | None, model: str | None) -> SynapseCollection:
         handles, found, reached, models = self.core.find_connections(sources, targets, model)
-        rank = np.argsort(np.argsort(SYNAPSE_MODELS))[models]
-        order = np.lexsort((found, rank))
+        order = np.lexsort((found, self.models.synapse_ranks()[models]))
         return SynapseCollection(self, handles[order], found[order], reached[order], models[order])
 
     # --- status and defaults ----------------------------------------------------------------------------------------
@@ -281,6 +280,30 @@ class Kernel(Settings):
             If a value is not accepted, or not any more. Nothing is changed then.
         """
         set_defaults(self, model, {params: val} if isinstance(params, str) else params)
+
+    def CopyModel(self, existing: str, new: str, params: Any = None) -> None:
+        """Add a model that is like an existing one, with a name and defaults of its own.
+
+        A copy of a synapse model has its own optimizer, average_gradient and weight_recorder, which its connections
+        share. It starts with what the existing model has now; later changes of one do not reach the other.
+
+        Parameters
+        ----------
+        existing
+            A node or synapse model, or a copy of one.
+        new
+            The name of the copy.
+        params
+            A dictionary of defaults that differ from those of the existing model.
+
+        Raises
+        ------
+        NESTErrors.UnknownModelName, NESTErrors.NewModelNameExists
+            If there is no such model, or the name is taken.
+        NESTErrors.UnaccessedDictionaryEntry, NESTErrors.TypeMismatch, NESTErrors.BadProperty, NESTErrors.BadDelay
+            If a name or value is not accepted. There is no new model then.
+        """
+        copy_model(self, existing, new, params)
 
     # --- time -------------------------------------------------------------------------------------------------------
 

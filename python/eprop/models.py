@@ -1,14 +1,19 @@
-"""The models that the core declares: their names and their tables of parameters."""
+"""The models: those that the core declares, with their tables of parameters, and the copies in one network."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from eprop._core import Network, Parameter
 from eprop.errors import KernelException, NESTErrors, unknown
 from eprop.values import mismatch
+
+if TYPE_CHECKING:
+    from eprop._core import Ids
 
 NODE_MODELS = tuple(Network.node_models())  # in the order in which the core numbers them
 SYNAPSE_MODELS = tuple(Network.synapse_models())
@@ -17,39 +22,88 @@ RECORDERS = ("multimeter", "spike_recorder", "weight_recorder")
 Table = dict[str, Parameter]
 
 
-@cache
+class ModelName(str):
+    """The name of a model in a network; a copy knows the built-in model that it is like."""
+
+    __slots__ = ("origin",)
+    origin: str
+
+    def __new__(cls, name: str, origin: str) -> ModelName:
+        made = super().__new__(cls, name)
+        made.origin = origin
+        return made
+
+
+def origin(model: str) -> str:
+    """The built-in model that a model is, or is a copy of."""
+    return model.origin if isinstance(model, ModelName) else model
+
+
+class Models:
+    """The models of one network, in the order in which its core numbers them: the built-in ones, then copies."""
+
+    def __init__(self) -> None:
+        self.nodes = [*NODE_MODELS]
+        self.synapses = [*SYNAPSE_MODELS]
+
+    def node(self, name: object) -> str:
+        """Return the name of a node model, or raise UnknownModelName."""
+        return known(NESTErrors.UnknownModelName, "There is no node model", name, self.nodes)
+
+    def synapse(self, name: object) -> str:
+        """Return the name of a synapse model, or raise UnknownSynapseType."""
+        return known(NESTErrors.UnknownSynapseType, "There is no synapse model", name, self.synapses)
+
+    def any(self, name: object, kind: type[KernelException]) -> str:
+        """Return the name of a model of either kind, or raise an exception of this kind."""
+        return known(kind, "There is no model", name, [*self.nodes, *self.synapses])
+
+    def synapse_ranks(self) -> Ids:
+        """Place of each synapse model in NEST's order of connections: the built-in ones by name, copies by age."""
+        built_in = np.argsort(np.argsort(SYNAPSE_MODELS))
+        return np.concatenate([built_in, np.arange(len(SYNAPSE_MODELS), len(self.synapses))])
+
+
 def node_table(model: str) -> Table:
     """Parameters, states and arrays of a node model, by name."""
+    return _node_table(origin(model))
+
+
+def synapse_table(model: str) -> Table:
+    """What every connection of a synapse model has for itself, by name; ``optimizer.m`` is m in the optimizer."""
+    return _synapse_table(origin(model))
+
+
+def common_table(model: str) -> Table:
+    """What all connections of a synapse model share, by name."""
+    return _common_table(origin(model))
+
+
+@cache
+def _node_table(model: str) -> Table:
     return {p.name: p for p in Network.node_parameters(model)}
 
 
 @cache
-def synapse_table(model: str) -> Table:
-    """What every connection of a synapse model has for itself, by name; ``optimizer.m`` is m in the optimizer."""
+def _synapse_table(model: str) -> Table:
     return {p.name: p for p in Network.synapse_parameters(model)}
 
 
 @cache
-def common_table(model: str) -> Table:
-    """What all connections of a synapse model share, by name."""
+def _common_table(model: str) -> Table:
     return {p.name: p for p in Network.common_parameters(model)}
 
 
-def known(kind: type[KernelException], subject: str, name: object, accepted: tuple[str, ...]) -> str:
-    """Return a name if it is accepted, otherwise raise an exception that says which ones are."""
+def is_recorder(model: str) -> bool:
+    """Whether nodes of a model record."""
+    return origin(model) in RECORDERS
+
+
+def known(kind: type[KernelException], subject: str, name: object, accepted: Sequence[str]) -> str:
+    """Return the accepted name that is equal to a name, otherwise raise an exception that says which ones are."""
     if not isinstance(name, str) or name not in accepted:
         raise kind(unknown(subject, name, accepted))
-    return name
-
-
-def node_model(name: object) -> str:
-    """Return the name of a node model, or raise UnknownModelName."""
-    return known(NESTErrors.UnknownModelName, "There is no node model", name, NODE_MODELS)
-
-
-def synapse_model(name: object) -> str:
-    """Return the name of a synapse model, or raise UnknownSynapseType."""
-    return known(NESTErrors.UnknownSynapseType, "There is no synapse model", name, SYNAPSE_MODELS)
+    return accepted[accepted.index(name)]
 
 
 def parameter(owner: str, table: Table, name: object) -> Parameter:

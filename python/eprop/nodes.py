@@ -52,7 +52,7 @@ class NodeCollection:
         given = node_ids("NodeCollection", "ids", ids)
         if (np.diff(given) <= 0).any():
             raise NESTErrors.BadProperty(f"NodeCollection: ids = {given.tolist()} must be ascending and unique")
-        self._assign(kernel, runs(kernel.core, given))
+        self._assign(kernel, runs(kernel, given))
 
     @classmethod
     def _of(cls, kernel: Kernel, parts: Iterable[Part]) -> NodeCollection:
@@ -208,7 +208,7 @@ class NodeCollection:
             raise NESTErrors.BadProperty(f"Cannot join {self!r} and {other!r}: they have nodes in common")
         parts = sorted(self._parts + other._parts, key=lambda part: part[1].start)
         if any(a[-1] > b[0] for (_, a), (_, b) in pairwise(parts)):
-            parts = list(runs(other._kernel.core, np.sort(ids)))
+            parts = list(runs(other._kernel, np.sort(ids)))
         return NodeCollection._of(other._kernel, parts)
 
     def __radd__(self, other: object) -> NodeCollection:

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from eprop.errors import NESTErrors
-from eprop.models import NODE_MODELS
 
 if TYPE_CHECKING:
-    from eprop._core import Ids, Network
+    from eprop._core import Ids
+    from eprop.kernel import Kernel
 
 Part = tuple[str, range]  # model and ids
 
@@ -34,12 +34,12 @@ def merged(parts: Iterable[Part]) -> tuple[Part, ...]:
     return tuple(merged)
 
 
-def runs(core: Network, ids: Ids) -> tuple[Part, ...]:
+def runs(kernel: Kernel, ids: Ids) -> tuple[Part, ...]:
     """Parts of neighbouring nodes of one model."""
-    models = core.models_of(ids)
+    models = kernel.core.models_of(ids)
     ends = np.flatnonzero((np.diff(ids) != 1) | (np.diff(models) != 0)) + 1
     runs = zip(np.split(ids, ends), np.split(models, ends), strict=True) if len(ids) else ()
-    return tuple((NODE_MODELS[m[0]], range(int(i[0]), int(i[-1]) + 1)) for i, m in runs)
+    return tuple((kernel.models.nodes[m[0]], range(int(i[0]), int(i[-1]) + 1)) for i, m in runs)
 
 
 def bounds(key: slice, n: int) -> tuple[int, int, int]:

@@ -9,7 +9,6 @@ import numpy as np
 
 from eprop import spellings
 from eprop.errors import NESTErrors, unknown
-from eprop.models import NODE_MODELS
 from eprop.recording import computed
 from eprop.values import shown
 
@@ -35,7 +34,7 @@ def groups_of(kernel: Kernel, ids: Ids) -> list[Group]:
     groups = []
     for key in np.unique(keys).tolist():
         at = np.flatnonzero(keys == key)
-        groups.append(Group(NODE_MODELS[key // 3], key % 3, ids[at], at))
+        groups.append(Group(kernel.models.nodes[key // 3], key % 3, ids[at], at))
     return groups
 
 

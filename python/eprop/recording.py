@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from eprop._core import Network, Parameter
 from eprop.errors import NESTErrors
-from eprop.models import RECORDERS, node_table
+from eprop.models import is_recorder, node_table
 
 if TYPE_CHECKING:
     from eprop._core import Floats, Ids
@@ -39,11 +39,11 @@ def events(core: Network, recorder: int) -> dict[str, Any]:
 
 def computed(core: Network, model: str) -> dict[str, Callable[[int], Any]]:
     """Properties of nodes that the core does not declare as parameters: name -> function of the node's id."""
-    properties: dict[str, Callable[[int], Any]] = {"global_id": int, "model": lambda _: model}
+    properties: dict[str, Callable[[int], Any]] = {"global_id": int, "model": lambda _: str(model)}
     recordables = sorted(p.name for p in node_table(model).values() if p.recordable)
     if recordables:
         properties["recordables"] = lambda _: list(recordables)
-    if model in RECORDERS:
+    if is_recorder(model):
         properties["events"] = lambda node: events(core, node)
         properties["n_events"] = core.num_events
         properties["record_to"] = lambda _: "memory"

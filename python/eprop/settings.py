@@ -8,7 +8,7 @@ from typing import Any
 
 from eprop._core import Network, Parameter
 from eprop.errors import NESTErrors, unknown
-from eprop.models import NODE_MODELS, SYNAPSE_MODELS
+from eprop.models import Models
 from eprop.values import is_list, mismatch, scalar, shown
 
 PARAMETERS = {p.name: p for p in Network.kernel_parameters()}
@@ -52,6 +52,7 @@ class Settings:
     synapse_models: list[str]
 
     core: Network
+    models: Models
     _print_time: bool
     _verbosity: VerbosityLevel
 
@@ -101,8 +102,8 @@ class Settings:
         own = {
             "print_time": self._print_time,
             "verbosity": self._verbosity,
-            "node_models": sorted(NODE_MODELS),
-            "synapse_models": sorted(SYNAPSE_MODELS),
+            "node_models": sorted(map(str, self.models.nodes)),
+            "synapse_models": sorted(map(str, self.models.synapses)),
         }
         if name in own:
             return own[name]
@@ -135,7 +136,7 @@ class Settings:
         return self._parameter(name)
 
     def __setattr__(self, name: str, value: Any) -> None:
-        if name.startswith("_") or name in ("core", "generation", "spellings", "array_defaults"):
+        if name.startswith("_") or name in ("core", "models", "generation", "spellings", "array_defaults"):
             object.__setattr__(self, name, value)
         else:
             self.set(**{name: value})

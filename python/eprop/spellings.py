@@ -20,7 +20,7 @@ import numpy as np
 
 from eprop._core import Network, Parameter
 from eprop.errors import NESTErrors
-from eprop.models import Table, node_table
+from eprop.models import Table, node_table, origin
 from eprop.values import shown
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ SUFFIX = "_bsshslm_2020"
 EPROP_SYNAPSE, EPSILON = "eprop_synapse" + SUFFIX, "optimizer.epsilon"
 TYPE = "optimizer.type"
 EPSILON_3_8 = 1e-8
+AVERAGE = "average_gradient"
 
 Columns = dict[str, Any]  # values of a group of nodes by parameter, scalars as float64 arrays of shape (n,)
 
@@ -90,7 +91,8 @@ class Spellings:
         self._defaults: dict[str, Floats] = {}  # rows for nodes to come, shape (3,)
         self._is_old: dict[str, bool] = {}  # models whose surrogate gradient was set
         self._scale = math.nan  # factor of c_reg in the core, NaN if it has to be written
-        self._epsilon_given = False
+        self._eprop_synapses = [EPROP_SYNAPSE]  # and copies of it
+        self._epsilon_given: set[str] = set()
 
     def style(self, ids: Ids) -> Ids:
         """Spelling of each node: PRESENT, NEST_3_8 or NEST_3_9, shape (n,)."""
@@ -133,7 +135,7 @@ class Spellings:
         rows = self._written(ids)
         rows[GAMMA] = columns.pop("gamma", np.where(np.isnan(rows[GAMMA]), OLD["gamma"].default, rows[GAMMA]))
         rows[BETA] = columns.pop("beta", rows[BETA])
-        if not model.endswith(SUFFIX):  # newer than NEST 3.8
+        if not origin(model).endswith(SUFFIX):  # newer than NEST 3.8
             rows[BETA] = np.where(np.isnan(rows[BETA]), OLD["beta"].default, rows[BETA])
         if np.isnan(rows[BETA]).all():
             columns |= self._from_3_8(model, style, ids, columns, rows)
@@ -158,6 +160,24 @@ class Spellings:
         """Let nodes to come start with what was written for one node."""
         self._defaults[written.model] = written.rows[:, 0]
 
+    def copy(self, existing: str, new: str) -> None:
+        """Let a copy of a model start with the spelling of the one it is like."""
+        if existing in self._defaults:
+            self._defaults[new] = self._defaults[existing]
+        if existing in self._is_old:
+            self._is_old[new] = self._is_old[existing]
+        if existing in self._eprop_synapses:
+            self._eprop_synapses.append(new)
+        if existing in self._epsilon_given:
+            self._epsilon_given.add(new)
+
+    def forget(self, model: str) -> None:
+        """Forget the copy of a model that was made last."""
+        self._defaults.pop(model, None)
+        self._is_old.pop(model, None)
+        self._eprop_synapses = [name for name in self._eprop_synapses if name != model]
+        self._epsilon_given.discard(model)
+
     def extend(self, model: str, ids: Ids) -> None:
         """Give new nodes the spelling of their model's defaults."""
         if model in self._defaults:
@@ -170,10 +190,15 @@ class Spellings:
     @contextmanager
     def watch_epsilon(self, model: str, values: Mapping[str, float]) -> Iterator[None]:
         """While defaults of a synapse model are set, see whether a user chooses Adam's epsilon."""
-        kind = self._core.get_synapse_default(EPROP_SYNAPSE, TYPE)
+        if model not in self._eprop_synapses:
+            yield
+            return
+        kind = self._core.get_synapse_default(model, TYPE)
         yield
-        if model == EPROP_SYNAPSE and (EPSILON in values or values.get(TYPE, kind) != kind):
-            self._epsilon_given = EPSILON in values  # another optimizer starts with its own defaults
+        if EPSILON in values:
+            self._epsilon_given.add(model)
+        elif values.get(TYPE, kind) != kind:  # another optimizer starts with its own defaults
+            self._epsilon_given.discard(model)
 
     def settle(self) -> None:
         """Write what depends on more than the nodes into the core: c_reg and epsilon as in NEST 3.7 and 3.8."""
@@ -181,15 +206,26 @@ class Spellings:
         ids = every[self.style(every) == NEST_3_8]
         if not len(ids):
             return
-        scale = self._window() if self._core.get_synapse_default(EPROP_SYNAPSE, "average_gradient") else 1.0
+        scale = self._window() if self._averages() else 1.0
         if scale != self._scale:
             models = self._core.models_of(ids)
             for index in np.unique(models):
                 group = ids[models == index]
                 self._core.set_nodes(group, {"c_reg": self._rows[C_REG, group] * scale})
             self._scale = scale
-        if not self._epsilon_given and self._core.get_synapse_default(EPROP_SYNAPSE, EPSILON) != EPSILON_3_8:
-            self._core.set_synapse_defaults(EPROP_SYNAPSE, {EPSILON: EPSILON_3_8})
+        for model in self._eprop_synapses:
+            if model not in self._epsilon_given and self._core.get_synapse_default(model, EPSILON) != EPSILON_3_8:
+                self._core.set_synapse_defaults(model, {EPSILON: EPSILON_3_8})
+
+    def _averages(self) -> bool:
+        """Whether the synapses average their gradients; NEST 3.8 does not average c_reg, so they have to agree."""
+        connected = [model for model in self._eprop_synapses if self._core.count_connections(model)] or [EPROP_SYNAPSE]
+        averages = {model: bool(self._core.get_synapse_default(model, AVERAGE)) for model in connected}
+        if len(set(averages.values())) > 1:
+            raise NESTErrors.BadProperty(
+                f"{AVERAGE} must be the same for {', '.join(averages)} where gamma is given without beta"
+            )
+        return any(averages.values())
 
     def _window(self) -> float:
         return round(self._core.get_kernel("eprop_learning_window") / self._core.get_kernel("resolution"))

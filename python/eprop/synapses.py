@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from eprop.errors import NESTErrors, unknown
-from eprop.models import SYNAPSE_MODELS, common_table, flat, nested, parameter, synapse_table
+from eprop.models import common_table, flat, nested, parameter, synapse_table
 from eprop.transaction import Step, transact
 from eprop.values import column, is_list, mismatch, one_of, same, shown
 
@@ -74,7 +74,7 @@ class SynapseCollection:
         """
         self._check()
         if names is None:
-            names = sorted({name for i in np.unique(self._models).tolist() for name in _names(SYNAPSE_MODELS[i])})
+            names = sorted({name for model in self._kinds().values() for name in _names(model)})
         if isinstance(names, str):
             values = self._read(names) if len(self) else []
             return values[0] if len(values) == 1 else values or ()
@@ -112,21 +112,25 @@ class SynapseCollection:
     def rows(self) -> list[dict[str, Any]]:
         """Everything, as a dictionary for each connection."""
         self._check()
-        names = {i: _names(SYNAPSE_MODELS[i]) for i in np.unique(self._models).tolist()}
+        names = {i: _names(model) for i, model in self._kinds().items()}
         columns = {name: self._read(name) for name in set().union(*names.values())}
         return [{name: columns[name][i] for name in names[model]} for i, model in enumerate(self._models.tolist())]
+
+    def _kinds(self) -> dict[int, str]:
+        """Synapse models of the connections, by their place in the network's list."""
+        return {i: self._kernel.models.synapses[i] for i in np.unique(self._models).tolist()}
 
     def _read(self, name: str) -> list[Any]:
         fixed: dict[str, Any] = {
             "source": lambda: self._sources.tolist(),
             "target": lambda: self._targets.tolist(),
             "synapse_id": lambda: self._models.tolist(),
-            "synapse_model": lambda: [SYNAPSE_MODELS[i] for i in self._models.tolist()],
+            "synapse_model": lambda: [str(self._kernel.models.synapses[i]) for i in self._models.tolist()],
         }
         if name in fixed:
             return list(fixed[name]())
         values: list[Any] = [None] * len(self)
-        models = {i: SYNAPSE_MODELS[i] for i in np.unique(self._models).tolist()}
+        models = self._kinds()
         having = [i for i, model in models.items() if name in _names(model)]
         if not having:
             accepted = {n for model in models.values() for n in _names(model)}
@@ -196,10 +200,9 @@ class SynapseCollection:
                 raise NESTErrors.UnaccessedDictionaryEntry(f"synapses: {name} = {params[name]!r} cannot be set")
         return {name: value for name, value in params.items() if name not in FIXED}
 
-    @staticmethod
-    def _parameter(models: Any, name: str) -> tuple[str, Parameter]:
+    def _parameter(self, models: Any, name: str) -> tuple[str, Parameter]:
         """A parameter that connections of all the models have for themselves."""
-        for model in [SYNAPSE_MODELS[i] for i in models]:
+        for model in [self._kernel.models.synapses[i] for i in models]:
             if name in common_table(model):
                 raise NESTErrors.NotImplemented(f"{model}: {name} must be set with SetDefaults, all synapses share it")
             p = parameter(model, synapse_table(model), name)
@@ -251,7 +254,7 @@ class SynapseCollection:
         rows = zip(
             *(self._read(name) for name in ("source", "target", "synapse_model", "weight", "delay")), strict=True
         )
-        width = max(len(SYNAPSE_MODELS[i]) for i in self._models)
+        width = max(len(self._kernel.models.synapses[i]) for i in self._models)
         lines = [f"{'source':>8} {'target':>8} {'synapse model':<{width}} {'weight':>8} {'delay':>7}"]
         lines += [f"{s:>8} {t:>8} {m:<{width}} {w:>8.3f} {d:>7.3f}" for s, t, m, w, d in rows]
         return "\n".join(lines)

@@ -15,10 +15,10 @@ inline std::vector<NodeId> add_nodes(Network& net, State& state, Index block, In
     for (const Parameter& p : net.block(block).fields()) values.push_back(given.contains(p.name) ? given.at(p.name) : p.initial);
     const Index first = net.block(block).size();
     net.block(block).append(state, n, values);
-    const auto model = std::ranges::find(node_models, block, &NodeModel::block);
+    const auto model = std::ranges::find(net.models, block, &NodeModel::block);
     std::vector<NodeId> ids;
     for (Index i = 0; i < n; ++i) {
-        net.nodes.push_back({static_cast<Index>(model - node_models.begin()), block, first + i});
+        net.nodes.push_back({static_cast<Index>(model - net.models.begin()), block, first + i});
         ids.push_back(static_cast<NodeId>(net.nodes.size()));
         net.ids[block].push_back(ids.back());
     }

@@ -1,4 +1,4 @@
-"""Writing what was read changes nothing, and neither does the way in which connections are listed."""
+"""Writing what was read changes nothing, nor does the way in which connections are listed, nor do copies of models."""
 
 from __future__ import annotations
 
@@ -54,6 +54,36 @@ class Listed(eprop.Kernel):
         }
         listed = {name: column[chosen] for name, column in columns.items()}
         return super().Connect(sources[chosen], targets[chosen], "one_to_one", {**syn_spec, **listed})
+
+
+class Copied(eprop.Kernel):
+    """Works with copies of all models, each made when it is first asked for."""
+
+    def _copy(self, model):
+        name = f"my_{model}"
+        if name not in self.node_models + self.synapse_models:
+            self.CopyModel(model, name)
+        return name
+
+    def SetDefaults(self, model, params):
+        super().SetDefaults(self._copy(model), params)
+
+    def Create(self, model, n=1, params=None):
+        return super().Create(self._copy(model), n, params)
+
+    def Connect(self, pre, post, conn_spec=None, syn_spec=None):
+        spec = dict(syn_spec) if isinstance(syn_spec, dict) else {"synapse_model": syn_spec or "static_synapse"}
+        spec["synapse_model"] = self._copy(spec.get("synapse_model", "static_synapse"))
+        super().Connect(pre, post, conn_spec, spec)
+
+    def GetConnections(self, source=None, target=None, synapse_model=None):
+        return super().GetConnections(source, target, synapse_model and self._copy(synapse_model))
+
+
+def test_copied_models():
+    kernel = Copied()
+    assert_same_bytes(run_all(kernel), expected())
+    assert not {model for model in kernel.GetConnections().get("synapse_model") if not model.startswith("my_")}
 
 
 def test_set_what_get_returns():
