@@ -146,6 +146,14 @@ void Network::find_cutoffs() {
     }
 }
 
+// Whole rows go into the membrane pass as they are; that of the delta family takes single weights only.
+void Network::find_spans() {
+    for (Projection& p : projections) {
+        const bool leaky = p.target == BlockId::recurrent || p.target == BlockId::online_recurrent;
+        p.spans_block = leaky && p.dense && p.first_target == 0 && p.stride == recurrent_of(p.target).stride();
+    }
+}
+
 // Room for the history: an interval of the interval models; for the online ones as many steps as rows may wait, fewer for large
 // networks, so that history stays within some MB.
 void Network::make_room(State& state) {
@@ -217,6 +225,7 @@ void Network::prepare(State& state) {
     spike_recorders.prepare(settings);
     weight_recorders.prepare(settings, nodes.size());
     find_cutoffs();
+    find_spans();
     group_gradients();
     lay_outlets();
     number_rows(state);

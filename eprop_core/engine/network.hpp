@@ -87,6 +87,7 @@ private:
     void lay_feedback(Recurrent& block, const Readout& from);
     void lay_rates(Readout& block);
     void find_cutoffs();
+    void find_spans();
     void make_room(State& state);
     Step map_reach(const Recurrent& block) const;
     void start_maps(State& state, Recurrent& block) const;

@@ -1,54 +1,65 @@
 // The membrane passes of the recurrent neurons. Voltages are relative to E_L. Each leaves v - theta in x, +inf while refractory, for
-// the surrogate pass. begin and end are multiples of the lanes. Each returns whether any neuron fires.
+// the surrogate pass, and a bit a neuron in `fired`, 1 where it fires. begin and end are multiples of the lanes.
+
+// A constant of the neurons: one value each, or one for all, which then stays in a register.
+template <bool same>
+struct Constant {
+    const double* values;
+    Vector first;
+
+    EPROP_INLINE Constant(const double* values, Index begin) : values(values), first(broadcast(values[begin])) {}
+    EPROP_INLINE Vector at(Index j) const {
+        if constexpr (same)
+            return first;
+        else
+            return load(values + j);
+    }
+};
 
 // Leaky integration: the interval models, with a soft reset one step after the spike (spec 2.1), and eprop_iaf* (`online`, spec 3),
-// with the same reset at once.
-template <bool online, bool adaptive>
-bool leaky_pass(Index begin, Index end, const MembraneConstants& c, const MembraneState& s, double* __restrict x) {
-    const double* __restrict alpha = c.alpha;
-    const double* __restrict P_z = c.P_z;
-    const double* __restrict V_th = c.V_th;
-    const double* __restrict V_min = c.V_min;
-    const double* __restrict t_ref = c.t_ref;
-    const double* __restrict beta = c.adapt_beta;
-    const double* __restrict rho = c.rho;
-    const double* __restrict drive = s.drive;
-    double* __restrict i_syn = s.i_syn;
-    double* __restrict v_m = s.v;
-    double* __restrict z_ = s.z;
-    double* __restrict a_ = s.a;
-    double* __restrict r_ = s.r;
-    std::uint64_t any = 0;
-    EPROP_INDEPENDENT
-    for (Index j = begin; j < end; ++j) {
-        const double counted = r_[j] - 1.0;
-        const double r = counted > 0.0 ? counted : 0.0;
-        double free_v = drive[j] + P_z[j] * i_syn[j] + alpha[j] * v_m[j];
-        if constexpr (!online) free_v -= V_th[j] * z_[j];
-        double v = free_v > V_min[j] ? free_v : V_min[j];
-        double theta = V_th[j];
-        if constexpr (adaptive) {
-            const double a = rho[j] * a_[j] + z_[j];
-            a_[j] = a;
-            theta = V_th[j] + beta[j] * a;
+// with the same reset at once. `same`: all neurons have the same constants.
+template <bool online, bool adaptive, bool same>
+void leaky_pass(Index begin, Index end, const MembraneConstants& c, const MembraneState& s, double* x, std::uint8_t* fired) {
+    const Constant<same> alpha{c.alpha, begin}, P_z{c.P_z, begin}, V_th{c.V_th, begin}, V_min{c.V_min, begin}, t_ref{c.t_ref, begin};
+    const Constant<same> beta{c.adapt_beta, begin}, rho{c.rho, begin};
+    const Vector zero = broadcast(0.0), one = broadcast(1.0), infinity = broadcast(HUGE_VAL);
+    const auto [drive, i_syn, rows, row_count, v_, z_, a_, r_, kept] = s;
+    for (Index block = begin; block < end; block += lanes) {
+        constexpr Index vectors = lanes / vector_lanes;
+        Vector input[vectors];
+        for (Index i = 0; i < vectors; ++i) input[i] = load(i_syn + block + i * vector_lanes);
+        for (Index k = 0; k < row_count; ++k)
+            for (Index i = 0; i < vectors; ++i) input[i] += load(rows[k] + block + i * vector_lanes);
+        unsigned bits = 0;
+        for (Index i = 0; i < vectors; ++i) {
+            const Index j = block + i * vector_lanes;
+            const Vector z_before = load(z_ + j);
+            Vector v = load(drive + j) + P_z.at(j) * input[i] + alpha.at(j) * load(v_ + j);
+            if constexpr (!online) v -= V_th.at(j) * z_before;
+            v = larger(v, V_min.at(j));
+            Vector theta = V_th.at(j);
+            if constexpr (adaptive) {
+                const Vector a = rho.at(j) * load(a_ + j) + z_before;
+                store(a_ + j, a);
+                theta = V_th.at(j) + beta.at(j) * a;
+            }
+            const Vector r = larger(load(r_ + j) - one, zero), distance = v - theta;
+            const auto ready = r == zero, fires = (distance >= zero) & ready;
+            const Vector z = fires ? one : zero;
+            store(x + j, ready ? distance : infinity);
+            if constexpr (online) v -= V_th.at(j) * z;
+            store(v_ + j, v);
+            store(z_ + j, z);
+            store(r_ + j, fires ? t_ref.at(j) : r);
+            bits |= bits_of(fires) << (i * vector_lanes);
         }
-        const double distance = v - theta;
-        const double crossed = distance >= 0.0 ? 1.0 : 0.0;
-        const double z = r > 0.0 ? 0.0 : crossed;
-        x[j] = r > 0.0 ? HUGE_VAL : distance;
-        if constexpr (online) v -= V_th[j] * z;
-        v_m[j] = v;
-        z_[j] = z;
-        r_[j] = z > 0.0 ? t_ref[j] : r;
-        i_syn[j] = 0.0;
-        any |= std::bit_cast<std::uint64_t>(z);
+        fired[block / lanes] = static_cast<std::uint8_t>(bits);
     }
-    return any != 0;
 }
 
 // eprop_iaf_psc_delta* (spec 3): jumps by the weights, reset to V_reset, clamped while refractory.
 template <bool adaptive>
-bool delta_pass(Index begin, Index end, const MembraneConstants& c, const MembraneState& s, double* __restrict x) {
+void delta_pass(Index begin, Index end, const MembraneConstants& c, const MembraneState& s, double* __restrict x, std::uint8_t* fired) {
     const double* __restrict alpha = c.alpha;
     const double* __restrict V_th = c.V_th;
     const double* __restrict V_min = c.V_min;
@@ -58,13 +69,12 @@ bool delta_pass(Index begin, Index end, const MembraneConstants& c, const Membra
     const double* __restrict rho = c.rho;
     const double* __restrict keep_decay = c.keep_decay;
     const double* __restrict drive = s.drive;
-    double* __restrict i_syn = s.i_syn;
+    const double* __restrict i_syn = s.i_syn;
     double* __restrict v_m = s.v;
     double* __restrict z_ = s.z;
     double* __restrict a_ = s.a;
     double* __restrict r_ = s.r;
     double* __restrict kept_ = s.kept;
-    std::uint64_t any = 0;
     EPROP_INDEPENDENT
     for (Index j = begin; j < end; ++j) {
         const double r = r_[j];
@@ -88,19 +98,10 @@ bool delta_pass(Index begin, Index end, const MembraneConstants& c, const Membra
         v_m[j] = z > 0.0 ? V_reset[j] : v;
         z_[j] = z;
         r_[j] = z > 0.0 ? t_ref[j] : counted;
-        i_syn[j] = 0.0;
-        any |= std::bit_cast<std::uint64_t>(z);
     }
-    return any != 0;
-}
-
-// Appends the positions of the neurons with z != 0, ascending. n is a multiple of the lanes.
-inline void find_fired(Index n, const double* __restrict z, std::vector<std::uint32_t>& fired) {
-    for (Index j = 0; j < n; j += lanes) {
-        std::uint64_t any = 0;
-        for (Index i = 0; i < lanes; ++i) any |= std::bit_cast<std::uint64_t>(z[j + i]);
-        if (any == 0) continue;
-        for (Index i = 0; i < lanes; ++i)
-            if (z[j + i] != 0.0) fired.push_back(static_cast<std::uint32_t>(j + i));
+    for (Index block = begin; block < end; block += lanes) {
+        unsigned bits = 0;
+        for (Index i = 0; i < lanes; i += vector_lanes) bits |= bits_of(load(z_ + block + i) > broadcast(0.0)) << i;
+        fired[block / lanes] = static_cast<std::uint8_t>(bits);
     }
 }

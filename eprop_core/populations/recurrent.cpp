@@ -1,6 +1,8 @@
 #include "populations/recurrent.hpp"
 
 #include <algorithm>
+#include <bit>
+#include <initializer_list>
 
 #include "base/error.hpp"
 #include "base/exp.hpp"
@@ -56,6 +58,7 @@ void Recurrent::resize_state(State& state) {
     for (Doubles* column : {&s.v, &s.z, &s.a, &s.r, &s.kept, &s.i_syn, &s.current, &s.drive, &s.count, &s.interval_regularization[0],
                             &s.interval_regularization[1], &s.rate})
         column->resize(stride());
+    s.fired.resize(stride() / lanes);
     adaptive_.resize(size_);
     taught.resize(size_);
 }
@@ -132,10 +135,27 @@ std::vector<Recurrent::Run> Recurrent::make_adaptation_runs() const {
         const auto begin = adaptive_.begin() + static_cast<std::ptrdiff_t>(j);
         const auto end = adaptive_.begin() + static_cast<std::ptrdiff_t>(std::min(j + lanes, size_));
         const Index kind = std::find(begin, end, true) != end;
-        if (runs.empty() || runs.back().kind != kind) runs.push_back({j, j, kind});
+        bool same = true;
+        for (Index i = j + 1; i < j + lanes; ++i) same &= alike(j, i);
+        if (runs.empty() || runs.back().kind != kind || runs.back().same != same || (same && !alike(runs.back().begin, j)))
+            runs.push_back({j, j, kind, same});
         runs.back().end = j + lanes;
     }
     return runs;
+}
+
+// Whether two neurons have the same membrane.
+bool Recurrent::alike(Index i, Index j) const {
+    return std::ranges::all_of(std::initializer_list{&alpha, &P_z, &V_th_rel, &V_min_rel, &t_ref_steps, &beta, &rho},
+                               [=](const Doubles* c) { return (*c)[i] == (*c)[j]; });
+}
+
+// The padding stays silent: it is like the last neuron if that one is silent without input, else it has a threshold that nothing reaches.
+void Recurrent::settle_padding() {
+    const Index last = size_ - 1;
+    const bool silent = V_th_rel[last] > 0.0 && V_min_rel[last] < V_th_rel[last];
+    for (Doubles* c : {&alpha, &P_z, &V_th_rel, &V_min_rel, &t_ref_steps, &beta, &rho})
+        std::fill(c->begin() + static_cast<std::ptrdiff_t>(size_), c->end(), silent ? (*c)[last] : c == &V_th_rel ? 1.0 : 0.0);
 }
 
 void Recurrent::prepare(State& state, const Settings& settings) {
@@ -176,7 +196,7 @@ void Recurrent::prepare(State& state, const Settings& settings) {
     }
     s.drive_settled = false;
     find_bounds(dt);
-    std::fill(V_th_rel.begin() + static_cast<std::ptrdiff_t>(size_), V_th_rel.end(), 1.0);  // the padding stays silent
+    if (size_ > 0) settle_padding();
     adaptation_runs_ = make_adaptation_runs();
     surrogate_runs_ = make_surrogate_runs();
 }
@@ -216,14 +236,27 @@ void Recurrent::update(State& state, const Settings& settings, std::vector<std::
     double* psi = s.psi.row(state.clock);
     const MembraneConstants constants{alpha.data(),       P_z.data(),  V_th_rel.data(), V_min_rel.data(), V_reset_rel.data(),
                                       t_ref_steps.data(), beta.data(), rho.data(),      keep_decay.data()};
-    const MembraneState membrane{s.drive.data(), s.i_syn.data(), s.v.data(), s.z.data(), s.a.data(), s.r.data(), s.kept.data()};
-    bool any = false;
-    for (const Run& run : adaptation_runs_) any |= kernel.membrane[family_][run.kind](run.begin, run.end, constants, membrane, psi);
+    const MembraneState membrane{.drive = s.drive.data(),
+                                 .i_syn = s.i_syn.data(),
+                                 .rows = s.rows.data(),
+                                 .row_count = s.rows.size(),
+                                 .v = s.v.data(),
+                                 .z = s.z.data(),
+                                 .a = s.a.data(),
+                                 .r = s.r.data(),
+                                 .kept = s.kept.data()};
+    for (const Run& run : adaptation_runs_)
+        kernel.membrane[family_][run.kind][run.same](run.begin, run.end, constants, membrane, psi, s.fired.data());
+    s.rows.clear();
+    if (s.received) std::fill(s.i_syn.begin(), s.i_syn.end(), 0.0);
+    s.received = false;
     for (const Run& run : surrogate_runs_)
         kernel.surrogate[run.kind](run.end - run.begin, &height[run.begin], &inv_width[run.begin], psi + run.begin);
     s.last_step = state.clock;
 
-    if (any) kernel.find_fired(stride(), s.z.data(), fired);
+    for (Index block = 0; block < s.fired.size(); ++block)
+        for (unsigned bits = s.fired[block]; bits != 0; bits &= bits - 1)
+            fired.push_back(static_cast<std::uint32_t>(block * lanes) + static_cast<std::uint32_t>(std::countr_zero(bits)));
     for (std::uint32_t j : fired) s.count[j] += 1.0;
     const Phase phase = state.moment.recurrent;
     if (family_ != interval_family) {

@@ -18,7 +18,9 @@ struct RecurrentState {
     Doubles a;        // adaptation
     Doubles r;        // steps of refractory period that are left
     Doubles kept;     // mV, input of the refractory period that counts after it; eprop_iaf_psc_delta only
-    Doubles i_syn;    // pA, weights that arrive in this step; written by projections, cleared by the membrane pass
+    Doubles i_syn;    // pA, weights that arrive in this step; written by projections, cleared by update, as the next two
+    std::vector<const double*> rows;  // rows of weights that arrive on top of i_syn, as long as the block
+    bool received = false;            // whether i_syn holds anything
     Doubles current;  // pA, I_e of the last step
     Doubles drive;    // mV, P_i * current
     Doubles count;    // spikes in the current update interval
@@ -29,6 +31,7 @@ struct RecurrentState {
     Doubles rate;                 // spikes/ms, filtered by kappa_reg; online models only, as the next
     StepRing regularization;      // F_j (spec 3), (steps, neurons)
     bool drive_settled = false;   // whether drive already follows the I_e of today
+    std::vector<std::uint8_t> fired;  // scratch: a bit a neuron, which of them fired in this step
 };
 
 // The neurons of a family, with and without adaptation in one block, so that a row of synapses runs over both.
@@ -62,6 +65,7 @@ public:
     struct Run {  // neighbours of one kind
         Index begin, end;
         Index kind;
+        bool same = false;  // whether all have the same constants of the membrane
     };
     // Kind 1: with adaptation. Neurons without it may stand in such a run: their beta and rho are 0, the results the same.
     const std::vector<Run>& adaptation_runs() const { return adaptation_runs_; }
@@ -92,6 +96,8 @@ private:
     void regularize_interval(RecurrentState& state, Step n, Step interval) const;
     void settle_drive(RecurrentState& state) const;
 
+    void settle_padding();
+    bool alike(Index i, Index j) const;
     std::vector<Run> make_adaptation_runs() const;
     std::vector<Run> make_surrogate_runs() const;
 

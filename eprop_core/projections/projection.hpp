@@ -52,6 +52,7 @@ struct Projection {
     std::vector<NodeId> sources;
     bool dense = false;
     Index first_target = 0, width = 0, stride = 0;
+    bool spans_block = false;  // dense rows over the whole target block, padding included; written by Network::prepare
     static constexpr Index no_hole = ~Index{0};
     std::vector<Index> hole;  // empty where no row has one
     std::vector<Index> row_start;

@@ -6,6 +6,22 @@ namespace eprop {
 
 namespace {
 
+// Weights are added up in the order in which they arrive: the rows that wait for the membrane pass come before what follows.
+void add_weights(const Projection& p, Index row, RecurrentState& s) {
+    const double* weight = &p.weight[p.begin(row)];
+    if (p.spans_block) {
+        s.rows.push_back(weight);
+        return;
+    }
+    for (const double* waiting : s.rows) kernels().add(s.i_syn.size(), waiting, s.i_syn.data());
+    s.rows.clear();
+    s.received = true;
+    if (p.dense)
+        kernels().add(p.width, weight, &s.i_syn[p.first_target]);
+    else
+        kernels().scatter_add(p.length(row), &p.column[p.row_start[row]], weight, s.i_syn.data());
+}
+
 void add_weights(const Projection& p, Index row, Doubles& i_syn) {
     const double* weight = &p.weight[p.begin(row)];
     if (p.dense)
@@ -37,7 +53,7 @@ void transmit(const Network& net, State& state, const Projection& p, Index row, 
         case Route::fixed_recurrent:
         case Route::eprop_recurrent:
         case Route::online_recurrent:
-            add_weights(p, row, net.recurrent_of(p.target).of(state).i_syn);
+            add_weights(p, row, net.recurrent_of(p.target).of(state));
             break;
         case Route::fixed_readout:
         case Route::eprop_readout:

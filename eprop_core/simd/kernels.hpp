@@ -17,7 +17,10 @@ struct MembraneConstants {
 };
 struct MembraneState {
     const double* drive;  // P_i times the current of the step before
-    double *i_syn, *v, *z, *a, *r, *kept;
+    const double* i_syn;
+    const double* const* rows;  // of weights, as long as the block: they come on top of i_syn
+    Index row_count;
+    double *v, *z, *a, *r, *kept;
 };
 struct BackwardConstants {
     double kappa;
@@ -97,9 +100,8 @@ struct MapBounds {
 // The hot loops, compiled once for every CPU target from the .inl files of the stages.
 struct Kernels {
     const char* target;
-    using Membrane = bool(Index begin, Index end, const MembraneConstants&, const MembraneState&, double* x);
-    Membrane* membrane[family_count][2];  // [family][adaptive]; whether any neuron fires
-    void (*find_fired)(Index n, const double* z, std::vector<std::uint32_t>& fired);
+    using Membrane = void(Index begin, Index end, const MembraneConstants&, const MembraneState&, double* x, std::uint8_t* fired);
+    Membrane* membrane[family_count][2][2];  // [family][adaptive][same constants for all]
     using Surrogate = void(Index n, const double* h, const double* inv_b, double* psi);
     std::array<Surrogate*, surrogate_names.size()> surrogate;
     using Backward = void(Index n, const BackwardConstants&, const BackwardState&, const double* psi, const double* L, double* G);

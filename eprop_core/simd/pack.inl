@@ -9,6 +9,30 @@ static_assert(lanes % pack_lanes == 0);
 typedef double Vector __attribute__((vector_size(vector_lanes * sizeof(double))));
 typedef double Unaligned __attribute__((vector_size(vector_lanes * sizeof(double)), aligned(sizeof(double)), may_alias));
 
+EPROP_INLINE Vector load(const double* p) { return *reinterpret_cast<const Unaligned*>(p); }
+EPROP_INLINE void store(double* p, Vector x) { *reinterpret_cast<Unaligned*>(p) = x; }
+template <std::size_t... I>
+EPROP_INLINE Vector broadcast(double x, std::index_sequence<I...>) {
+    return Vector{(static_cast<void>(I), x)...};
+}
+EPROP_INLINE Vector broadcast(double x) { return broadcast(x, std::make_index_sequence<vector_lanes>{}); }
+
+// A bit a lane, 1 where a comparison of vectors holds.
+using Truth = decltype(Vector{} > Vector{});
+EPROP_INLINE unsigned bits_of(Truth x) {
+#if defined(__x86_64__) && EPROP_VECTOR_LANES == 8
+    return _mm512_movepi64_mask((__m512i)x);
+#elif defined(__x86_64__) && EPROP_VECTOR_LANES == 4
+    return static_cast<unsigned>(_mm256_movemask_pd((__m256d)x));
+#elif defined(__x86_64__) && EPROP_VECTOR_LANES == 2
+    return static_cast<unsigned>(_mm_movemask_pd((__m128d)x));
+#else
+    unsigned bits = 0;
+    for (Index i = 0; i < vector_lanes; ++i) bits |= (x[i] != 0) << i;
+    return bits;
+#endif
+}
+
 struct Pack {
     Vector v[pack_vectors];
 
@@ -19,11 +43,11 @@ struct Pack {
     }
     EPROP_INLINE static Pack read(const double* p) {
         Pack x;
-        for (Index i = 0; i < pack_vectors; ++i) x.v[i] = *reinterpret_cast<const Unaligned*>(p + i * vector_lanes);
+        for (Index i = 0; i < pack_vectors; ++i) x.v[i] = load(p + i * vector_lanes);
         return x;
     }
     EPROP_INLINE void write(double* p) const {
-        for (Index i = 0; i < pack_vectors; ++i) *reinterpret_cast<Unaligned*>(p + i * vector_lanes) = v[i];
+        for (Index i = 0; i < pack_vectors; ++i) store(p + i * vector_lanes, v[i]);
     }
     // The elements of a row in the given columns.
     EPROP_INLINE static Pack gather(const double* row, const std::uint32_t* column) {

@@ -28,10 +28,11 @@ constexpr Kernels::OnlineByKind online_table = {online_row<Trace, online_sum>, o
 extern const Kernels table;
 const Kernels table = {
     .target = EPROP_STRING(EPROP_TARGET),
-    .membrane = {{leaky_pass<false, false>, leaky_pass<false, true>},
-                 {leaky_pass<true, false>, leaky_pass<true, true>},
-                 {delta_pass<false>, delta_pass<true>}},
-    .find_fired = find_fired,
+    .membrane = {{{leaky_pass<false, false, false>, leaky_pass<false, false, true>},
+                  {leaky_pass<false, true, false>, leaky_pass<false, true, true>}},
+                 {{leaky_pass<true, false, false>, leaky_pass<true, false, true>},
+                  {leaky_pass<true, true, false>, leaky_pass<true, true, true>}},
+                 {{delta_pass<false>, delta_pass<false>}, {delta_pass<true>, delta_pass<true>}}},
     .surrogate = surrogate_table(Surrogates{}),
     .backward = {{backward_entry<false, false>, backward_entry<false, true>}, {backward_entry<true, false>, backward_entry<true, true>}},
     .learning_signal = learning_signal,

@@ -2,6 +2,7 @@
 #include <cmath>
 
 #include "network.hpp"
+#include "projections/transmit.hpp"
 #include "support.hpp"
 
 using namespace eprop;
@@ -15,12 +16,23 @@ struct Neurons {
     bool adaptive = false;
     Doubles alpha = all(0.5), P_z = all(1.0), V_th = all(1.0), V_min = all(-2.0), V_reset = all(-1.0), t_ref = all(2.0);
     Doubles beta = all(0.0), rho = all(0.0), keep_decay = all(HUGE_VAL), drive = all(0.0);
-    Doubles i_syn = all(0.0), v = all(0.0), z = all(0.0), a = all(0.0), r = all(0.0), kept = all(0.0), x = all(0.0);
+    Doubles i_syn = all(0.0), row = all(0.0), v = all(0.0), z = all(0.0), a = all(0.0), r = all(0.0), kept = all(0.0), x = all(0.0);
 
     static Doubles all(double value) { return Doubles(lanes, value); }
 
+    // Half of the input comes with a row of weights. Equal neurons take the pass for them too, which has to give the same.
     bool step(double input) {
-        i_syn = all(input);
+        Neurons twin = *this;
+        const bool fired = twin.step(input, false);
+        CHECK(step(input, true) == fired);
+        for (Doubles Neurons::* column : {&Neurons::v, &Neurons::z, &Neurons::a, &Neurons::r, &Neurons::x})
+            CHECK(this->*column == twin.*column);
+        return fired;
+    }
+
+    bool step(double input, bool same) {
+        i_syn = row = all(0.5 * input);
+        const double* const rows[] = {row.data()};
         const MembraneConstants constants{.alpha = alpha.data(),
                                           .P_z = P_z.data(),
                                           .V_th = V_th.data(),
@@ -30,9 +42,21 @@ struct Neurons {
                                           .adapt_beta = beta.data(),
                                           .rho = rho.data(),
                                           .keep_decay = keep_decay.data()};
-        const MembraneState state{
-            .drive = drive.data(), .i_syn = i_syn.data(), .v = v.data(), .z = z.data(), .a = a.data(), .r = r.data(), .kept = kept.data()};
-        return kernels.membrane[family][adaptive](0, lanes, constants, state, x.data());
+        const bool takes_rows = family != delta_family;
+        if (!takes_rows) i_syn = all(input);
+        const MembraneState state{.drive = drive.data(),
+                                  .i_syn = i_syn.data(),
+                                  .rows = rows,
+                                  .row_count = takes_rows,
+                                  .v = v.data(),
+                                  .z = z.data(),
+                                  .a = a.data(),
+                                  .r = r.data(),
+                                  .kept = kept.data()};
+        std::uint8_t fired = 0;
+        kernels.membrane[family][adaptive][same](0, lanes, constants, state, x.data(), &fired);
+        CHECK((fired == 0 || fired == 0xff));
+        return fired != 0;
     }
 
     void expect(double v_, double z_, double x_) const {
@@ -40,7 +64,6 @@ struct Neurons {
             CHECK(v[j] == v_);
             CHECK(z[j] == z_);
             CHECK(x[j] == x_);
-            CHECK(i_syn[j] == 0.0);
         }
     }
 };
@@ -101,13 +124,39 @@ TEST_CASE("the threshold rises with the spikes of the step before and decays") {
 }
 
 TEST_CASE("fired neurons are found in ascending order") {
-    Doubles z(3 * lanes);
-    for (Index j : {1, 8, 9, 23}) z[j] = 1.0;
-    for (const Kernels* kernels : runnable_tables()) {
+    for (Index block : {recurrent, online_recurrent, delta_recurrent}) {
+        Network net;
+        State state;
+        add_nodes(net, state, block, 3 * lanes, {});
+        net.prepare(state);
+        RecurrentState& s = net.recurrent_of(block).of(state);
+        for (Index j : {1, 8, 9, 23}) s.i_syn[j] = 1e6;
         std::vector<std::uint32_t> fired{42};
-        kernels->find_fired(z.size(), z.data(), fired);
+        net.recurrent_of(block).update(state, net.settings, fired);
         CHECK(fired == std::vector<std::uint32_t>{42, 1, 8, 9, 23});
     }
+}
+
+TEST_CASE("rows of weights and single weights are added up in the order in which they arrive") {
+    Network net;
+    State state;
+    const auto sources = add_nodes(net, state, recurrent, 5);
+    const auto connect = [&](NodeId source, Index width, double weight) {
+        Projection p{.model = synapse_model(net, "static_synapse"), .target = recurrent, .route = Route::fixed_recurrent};
+        p.sources = {source}, p.dense = true, p.width = width, p.stride = lanes;
+        p.weight.assign(lanes, 0.0);
+        std::fill_n(p.weight.begin(), width, weight);
+        net.projections.push_back(p);
+    };
+    connect(sources[0], 5, 1e100);
+    connect(sources[1], 5, 100.0);
+    connect(sources[2], 1, -1e100);
+    net.projections[2].stride = 1;  // does not span the block
+    net.prepare(state);
+    for (Index i : {0, 1, 2}) transmit(net, state, net.projections[i], 0, 0);
+    std::vector<std::uint32_t> fired;
+    net.recurrent.update(state, net.settings, fired);
+    CHECK(fired == std::vector<std::uint32_t>{1, 2, 3, 4});  // 1e100 + 100 - 1e100 is 0
 }
 
 TEST_CASE("an online neuron is reset in the step of its spike") {
