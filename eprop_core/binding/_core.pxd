@@ -87,6 +87,8 @@ cdef extern from "binding/engine.hpp" namespace "eprop" nogil:
         vector[double] connections(Ids, const string&) except +translate
         void set_connections(Ids, const map[string, Values]&) except +translate
         size_t count_connections(const string&) except +translate
+        void disconnect(Ids) except +translate
+        void apply_pending_updates() except +translate
         double synapse_default(const string&, const string&) except +translate
         void set_synapse_defaults(const string&, const map[string, double]&) except +translate
         void arrange(int64_t) except +translate

@@ -222,6 +222,12 @@ cdef class Network:
             columns[name.encode()] = as_values(array)
         self.engine.set_connections(as_ids(handles), columns)
 
+    def disconnect(self, const int64_t[::1] handles):
+        self.engine.disconnect(as_ids(handles))
+
+    def apply_pending_updates(self):
+        self.engine.apply_pending_updates()
+
     def count_connections(self, model):
         return self.engine.count_connections(model.encode())
 

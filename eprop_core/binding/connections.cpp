@@ -1,21 +1,22 @@
 #include <algorithm>
 
 #include "base/grid.hpp"
-#include "base/order.hpp"
 #include "binding/engine.hpp"
 #include "binding/names.hpp"
+#include "learning/pending.hpp"
+#include "projections/remove.hpp"
 
 namespace eprop {
 
 namespace {
 
-// A connection is named by its projection and its place in the projection's columns.
+// A connection is named by its projection and the place in the projection's columns at which it was made.
 constexpr int place_bits = 40;
-std::int64_t handle_of(Index projection, Index place) {
-    return static_cast<std::int64_t>(projection) << place_bits | static_cast<std::int64_t>(place);
+std::int64_t handle_of(Index projection, Index name) {
+    return static_cast<std::int64_t>(projection) << place_bits | static_cast<std::int64_t>(name);
 }
 Index projection_of(std::int64_t handle) { return static_cast<Index>(handle >> place_bits); }
-Index place_of(std::int64_t handle) { return static_cast<Index>(handle & ((std::int64_t{1} << place_bits) - 1)); }
+Index name_in(std::int64_t handle) { return static_cast<Index>(handle & ((std::int64_t{1} << place_bits) - 1)); }
 
 double read(const Projection& p, const SynapseModel& model, double resolution, Index field, Index place) {
     switch (field) {
@@ -69,11 +70,12 @@ void reset_optimizer(SynapseModel& m) {
     m.eta_set = false;
 }
 
-// By synapse model, then source; connections of one source stay in the order in which they were made.
-void sort_as_nest(Engine::Found& found) {
-    const auto key = [&](Index i) { return std::pair(found.models[i], found.sources[i]); };
-    sort_columns(found.handles.size(), key, found.handles, found.sources, found.targets, found.models);
-}
+// A row of synapses, to be sorted as NEST does.
+struct FoundRow {
+    Index model;
+    NodeId source;
+    Index projection, row;
+};
 
 }  // namespace
 
@@ -148,37 +150,52 @@ Engine::Found Engine::find_connections(const std::vector<NodeId>* sources, const
             for (NodeId id : *ids) node(id);
     const auto from = mask(sources, net_.nodes.size()), to = mask(targets, net_.nodes.size());
     const Index wanted = model ? synapse(*model) : net_.synapses.size();
-    Found found;
+    std::vector<FoundRow> rows;
     for (Index i = 0; i < net_.projections.size(); ++i) {
         const Projection& p = net_.projections[i];
         if (model && p.model != wanted) continue;
-        for (Index row = 0; row < p.sources.size(); ++row) {
-            if (!from[static_cast<Index>(p.sources[row])]) continue;
-            for (Index s = 0; s < p.length(row); ++s) {
-                const NodeId target = net_.ids[p.target][p.target_of(row, s)];
-                if (s == p.hole_of(row) || !to[static_cast<Index>(target)]) continue;
-                found.handles.push_back(handle_of(i, p.begin(row) + s));
-                found.sources.push_back(p.sources[row]);
-                found.targets.push_back(target);
-                found.models.push_back(static_cast<std::int32_t>(p.model));
-            }
+        for (Index row = 0; row < p.sources.size(); ++row)
+            if (from[static_cast<Index>(p.sources[row])]) rows.push_back({p.model, p.sources[row], i, row});
+    }
+    std::ranges::stable_sort(rows, {}, [](const FoundRow& row) { return std::pair(row.model, row.source); });
+    Found found;
+    for (const FoundRow& r : rows) {
+        const Projection& p = net_.projections[r.projection];
+        for (Index s = 0; s < p.length(r.row); ++s) {
+            const NodeId target = net_.ids[p.target][p.target_of(r.row, s)];
+            if (s == p.hole_of(r.row) || !to[static_cast<Index>(target)]) continue;
+            found.handles.push_back(handle_of(r.projection, p.name_of(p.begin(r.row) + s)));
+            found.sources.push_back(r.source);
+            found.targets.push_back(target);
+            found.models.push_back(static_cast<std::int32_t>(r.model));
         }
     }
-    sort_as_nest(found);
+    return found;
+}
+
+std::vector<Index> Engine::places(std::span<const std::int64_t> handles) const {
+    std::vector<Index> found(handles.size());
+    for (Index i = 0; i < handles.size(); ++i) {
+        const auto place = net_.projections[projection_of(handles[i])].place_of(name_in(handles[i]));
+        if (!place) refuse("InexistentConnection", "the connection was removed by Disconnect");
+        found[i] = *place;
+    }
     return found;
 }
 
 std::vector<double> Engine::connections(std::span<const std::int64_t> handles, const std::string& name) const {
     std::vector<double> values(handles.size());
+    const std::vector<Index> place = places(handles);
     const FieldOf field(net_, name);
     for (Index i = 0; i < handles.size(); ++i) {
         const Projection& p = net_.projections[projection_of(handles[i])];
-        values[i] = read(p, net_.synapses[p.model], net_.settings.resolution, field[p.model], place_of(handles[i]));
+        values[i] = read(p, net_.synapses[p.model], net_.settings.resolution, field[p.model], place[i]);
     }
     return values;
 }
 
 void Engine::set_connections(std::span<const std::int64_t> handles, const Columns& values) {
+    const std::vector<Index> place = places(handles);
     for (const auto& [name, column_values] : values) {
         const FieldOf field(net_, name);
         for (Index i = 0; i < handles.size(); ++i) {
@@ -189,7 +206,7 @@ void Engine::set_connections(std::span<const std::int64_t> handles, const Column
             if (is_moment(f) && !m.adapts_moments() && column_values[i] != 0.0)
                 refuse("UnaccessedDictionaryEntry", m.name, ": ", name, " belongs to adam");
             const bool fixed = f != field_weight && !is_moment(f);
-            if (fixed && column_values[i] != read(p, m, net_.settings.resolution, f, place_of(handles[i])))
+            if (fixed && column_values[i] != read(p, m, net_.settings.resolution, f, place[i]))
                 refuse("BadProperty", m.name, ": ", name, " = ", column_values[i], " cannot change once the connection is made");
         }
     }
@@ -198,13 +215,36 @@ void Engine::set_connections(std::span<const std::int64_t> handles, const Column
         for (Index i = 0; i < handles.size(); ++i) {
             Projection& p = net_.projections[projection_of(handles[i])];
             const Index f = field[p.model];
-            if (f == field_weight || (is_moment(f) && !p.m.empty())) column(p, f)[place_of(handles[i])] = column_values[i];
+            if (f == field_weight || (is_moment(f) && !p.m.empty())) column(p, f)[place[i]] = column_values[i];
             if (f == field_weight && !p.learns()) prepared_ = false;
         }
     }
 }
 
 Index Engine::count_connections(const std::string& model) const { return net_.synapses[synapse(model)].connections; }
+
+void Engine::disconnect(std::span<const std::int64_t> handles) {
+    const std::vector<Index> place = places(handles);
+    std::map<Index, std::vector<Index>> gone;  // places by projection
+    for (Index i = 0; i < handles.size(); ++i) gone[projection_of(handles[i])].push_back(place[i]);
+    for (auto& [number, in_projection] : gone) {
+        std::ranges::sort(in_projection);
+        if (std::ranges::adjacent_find(in_projection) != in_projection.end())
+            refuse("InexistentConnection", "a connection can be removed only once");
+    }
+    for (const auto& [number, in_projection] : gone) {
+        Projection& p = net_.projections[number];
+        remove_synapses(p, number, in_projection, state_);
+        net_.synapses[p.model].connections -= in_projection.size();
+    }
+    net_.lay_probes();
+    prepared_ = false;
+}
+
+void Engine::apply_pending_updates() {
+    prepare();
+    eprop::apply_pending_updates(net_, state_);
+}
 
 double Engine::synapse_default(const std::string& model, const std::string& name) const {
     const SynapseModel& m = net_.synapses[synapse(model)];

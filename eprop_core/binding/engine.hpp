@@ -62,6 +62,8 @@ public:
     std::vector<double> connections(std::span<const std::int64_t> handles, const std::string& name) const;
     void set_connections(std::span<const std::int64_t> handles, const Columns& values);
     Index count_connections(const std::string& model) const;
+    void disconnect(std::span<const std::int64_t> handles);
+    void apply_pending_updates();
     double synapse_default(const std::string& model, const std::string& name) const;
     void set_synapse_defaults(const std::string& model, const Scalars& values);
 
@@ -83,6 +85,7 @@ private:
     Index field(NodeId id, const std::string& name) const;
     void check_value(const NodeModel& model, const Parameter& p, double value) const;
     Index synapse(const std::string& model) const;
+    std::vector<Index> places(std::span<const std::int64_t> handles) const;  // where connections stand in their projections
     const Recorders& recorders(NodeId id) const;
     void check_multimeter(const Projection& p) const;
     void prepare();

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
 #include "base/error.hpp"
 #include "base/exp.hpp"
@@ -50,18 +51,18 @@ void Network::group_gradients() {
 
 void Network::lay_outlets() {
     outlet_start.assign(nodes.size() + 2, 0);
-    const auto sends = [](const Projection& p) { return p.route <= Route::online_readout; };
-    for (const Projection& p : projections)
-        if (sends(p))
-            for (NodeId source : p.sources) ++outlet_start[static_cast<Index>(source) + 1];
+    const auto each_row = [this](auto visit) {
+        for (Index i = 0; i < projections.size(); ++i)
+            for (Index row = 0; projections[i].route <= Route::online_readout && row < projections[i].sources.size(); ++row)
+                if (projections[i].length(row) > 0)
+                    visit(projections[i], Arrival{static_cast<std::uint32_t>(i), static_cast<std::uint32_t>(row)});
+    };
+    each_row([&](const Projection& p, Arrival arrival) { ++outlet_start[static_cast<Index>(p.sources[arrival.row]) + 1]; });
     for (Index i = 1; i < outlet_start.size(); ++i) outlet_start[i] += outlet_start[i - 1];
     outlets.resize(outlet_start.back());
     std::vector<Index> next(outlet_start.begin(), outlet_start.end() - 1);
-    for (Index i = 0; i < projections.size(); ++i)
-        if (const Projection& p = projections[i]; sends(p))
-            for (Index row = 0; row < p.sources.size(); ++row)
-                outlets[next[static_cast<Index>(p.sources[row])]++] = {{static_cast<std::uint32_t>(i), static_cast<std::uint32_t>(row)},
-                                                                       p.delay};
+    each_row(
+        [&](const Projection& p, Arrival arrival) { outlets[next[static_cast<Index>(p.sources[arrival.row])]++] = {arrival, p.delay}; });
 }
 
 void Network::number_rows(State& state) {
@@ -137,12 +138,15 @@ double Network::cutoff_of(NodeId id) const {
 // The cutoff of the targets of each projection; one projection, one cutoff.
 void Network::find_cutoffs() {
     for (Projection& p : projections) {
-        if (!p.learns_online() || p.sources.empty()) continue;
-        p.cutoff = cutoff_of(ids[p.target][p.target_of(0, 0)]);
+        if (!p.learns_online()) continue;
+        std::optional<double> cutoff;
         for (Index row = 0; row < p.sources.size(); ++row)
             for (Index s = 0; s < p.length(row); ++s)
-                if (cutoff_of(ids[p.target][p.target_of(row, s)]) != p.cutoff)
+                if (const double c = cutoff_of(ids[p.target][p.target_of(row, s)]); cutoff.value_or(c) == c)
+                    cutoff = c;
+                else
                     refuse("BadProperty", "eprop_isi_trace_cutoff must be the same for all targets of connections that were made together");
+        p.cutoff = cutoff.value_or(p.cutoff);
     }
 }
 

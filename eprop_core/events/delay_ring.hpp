@@ -32,6 +32,11 @@ public:
     }
 
     void send(Step arrives, Arrival arrival) { slot(arrives).push_back(arrival); }
+    // Forgets spikes.
+    template <class Gone>
+    void erase_if(Gone is_gone) {
+        for (auto& arrivals : slots_) std::erase_if(arrivals, is_gone);
+    }
     std::vector<Arrival>& slot(Step step) { return slots_[static_cast<Index>(step) & (slots_.size() - 1)]; }
 
 private:

@@ -120,6 +120,7 @@ void collect(Network& net, State& state) {
     const Step n = error.n - 1;
     if (!state.history.recurrent[n & 1].empty()) {
         for (const GradientGroup& group : net.gradient_groups) recurrent_pass(net, state, group, n, false);
+        state.history.recurrent[n & 1].clear();
     }
     if (!state.history.readout[n & 1].empty()) {
         for (bool average : {false, true})
@@ -127,6 +128,7 @@ void collect(Network& net, State& state) {
                     return m.kind == SynapseKind::eprop && m.connections > 0 && m.averages() == average;
                 }))
                 readout_pass(net, state, n, average);
+        state.history.readout[n & 1].clear();
     }
     take_sums(net, state.history);
 }

@@ -14,7 +14,7 @@ namespace eprop {
 // known; it counts as 0 for them (spec 2.4). To be called before the spikes of step t are delivered.
 void collect_early(Network& network, State& state, Step t);
 
-// All other rows; acts where the present step is the first in which the errors of a whole interval are known.
+// All other rows; acts, once, where the present step is the first in which the errors of a whole interval are known.
 void collect(Network& network, State& state);
 
 }  // namespace eprop

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <algorithm>
+#include <iterator>
 #include <span>
 #include <vector>
 
@@ -15,6 +16,17 @@ public:
     void clear() { arrivals_.clear(), starts_.clear(); }
     void begin_step() { starts_.push_back(arrivals_.size()); }
     void add(Arrival arrival) { arrivals_.push_back(arrival); }
+    // Forgets spikes.
+    template <class Gone>
+    void erase_if(Gone is_gone) {
+        std::vector<Arrival> kept;
+        for (Index k = 0; k < starts_.size(); ++k) {
+            const auto arrivals = at(k);
+            starts_[k] = kept.size();
+            std::ranges::remove_copy_if(arrivals, std::back_inserter(kept), is_gone);
+        }
+        arrivals_ = std::move(kept);
+    }
 
     bool empty() const { return arrivals_.empty(); }
     Index steps() const { return starts_.size(); }

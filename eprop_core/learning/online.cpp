@@ -164,13 +164,14 @@ void optimize_entries(Network& net, const State& state, Projection& p, Index r, 
 }
 
 // Takes a row through its history up to, but not including, entry `until` and the cutoff. may_wait: not if that changes weights.
-void advance(Network& net, const State& state, Projection& p, Index r, Step until, bool may_wait) {
+// by_maps: where there are any; they end with the entry that the present step has completed.
+void advance(Network& net, const State& state, Projection& p, Index r, Step until, bool may_wait, bool by_maps = true) {
     RowState& row = p.row_state[r];
     const Step first = row.next_entry, end = last_entry(p, row, until);
     if (first >= end) return;
     const OnlineEntries entries{static_cast<Index>(end - first), static_cast<Index>(row.last_arrival - first), row.pending};
     const SynapseModel& model = net.model_of(p);
-    const bool each_step = model.common[common_optimize_each_step] != 0.0, mapped = is_mapped(net, state, p);
+    const bool each_step = model.common[common_optimize_each_step] != 0.0, mapped = by_maps && is_mapped(net, state, p);
     if (!each_step) {
         mapped ? add_up(net, state, p, r, entries, end) : advance_by_entries(net, state, p, r, entries, {}, online_sum);
     } else if (mapped && eta_of(row, model) == model.common[common_eta] && may_defer(net, state, p, r, eta_of(row, model), entries.count)) {
@@ -227,6 +228,16 @@ void learn_online(Network& net, State& state, Projection& p, Arrival arrival, St
     row.last_arrival = t;
     row.next_entry = t - 1;
     plan_review(net, state, p, arrival, row, t);
+}
+
+void apply_pending_online(Network& net, const State& state, Projection& p, Index r) {
+    const RowState& row = p.row_state[r];
+    if (row.last_arrival < 0) return;
+    const Step known = state.clock - 1;
+    advance(net, state, p, r, known, false, false);
+    apply_deferred(net, p, r, last_entry(p, row, known));
+    const SynapseModel& model = net.model_of(p);
+    if (model.common[common_optimize_each_step] == 0.0) optimize_row(p, r, model, known);
 }
 
 void extend_maps(const Network& net, State& state) {

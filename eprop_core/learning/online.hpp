@@ -14,6 +14,9 @@ void extend_maps(const Network& network, State& state);
 // Rows whose time has come go through their history. Before the spikes of step t are delivered.
 void review_online(Network& network, State& state, Step t);
 
+// What a spike that comes through a row in the next step would add to its weights, without the spike.
+void apply_pending_online(Network& network, const State& state, Projection& projection, Index row);
+
 // A spike comes through a row in step t: bring its weights up to date, before it is transmitted.
 void learn_online(Network& network, State& state, Projection& projection, Arrival arrival, Step t);
 

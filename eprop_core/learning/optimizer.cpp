@@ -26,14 +26,10 @@ void adam(Projection& p, Index first, Index n, RowState& row, const SynapseModel
     }
 }
 
-}  // namespace
-
-void optimize_row(Projection& p, Index r, const SynapseModel& model, Step interval) {
+// The steps that are due until the counter stands at `current`.
+void step_row(Projection& p, Index r, const SynapseModel& model, std::int64_t current) {
     RowState& row = p.row_state[r];
     const auto& c = model.common;
-    const std::int64_t current = 1 + interval / static_cast<std::int64_t>(c[common_batch_size]);
-    if (row.optimizer_step >= current) return;
-
     const Index first = p.begin(r), n = p.length(r);
     const double eta = row.eta.value_or(model.first_eta);
     if (model.adapts_moments()) {
@@ -45,7 +41,28 @@ void optimize_row(Projection& p, Index r, const SynapseModel& model, Step interv
     kernels().clamp(n, c[common_Wmin], c[common_Wmax], &p.weight[first]);
     p.clear_hole(r);
     row.optimizer_step = current;
-    row.eta = c[common_eta];
+}
+
+}  // namespace
+
+void optimize_row(Projection& p, Index r, const SynapseModel& model, Step interval) {
+    RowState& row = p.row_state[r];
+    const std::int64_t current = 1 + interval / static_cast<std::int64_t>(model.common[common_batch_size]);
+    if (row.optimizer_step < current) {
+        step_row(p, r, model, current);
+    } else if (!row.ahead) {
+        return;
+    }
+    row.eta = model.common[common_eta];
+    row.ahead = false;
+}
+
+void optimize_row_ahead(Projection& p, Index r, const SynapseModel& model, Step interval) {
+    RowState& row = p.row_state[r];
+    const RowState before = row;
+    optimize_row(p, r, model, interval);
+    row.eta = before.eta;
+    row.ahead = before.ahead || row.optimizer_step > before.optimizer_step;
 }
 
 }  // namespace eprop

@@ -11,4 +11,7 @@ double adam_step_size(RowState& row, const SynapseModel& model, double eta);
 // Ask the optimizer of a row in update interval `interval` (spec 4): where the batch is complete, its weights follow the gradient.
 void optimize_row(Projection& projection, Index row, const SynapseModel& model, Step interval);
 
+// The same before the spike that asks for it has come. The learning rate in force stays that of the last spike.
+void optimize_row_ahead(Projection& projection, Index row, const SynapseModel& model, Step interval);
+
 }  // namespace eprop

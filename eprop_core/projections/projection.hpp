@@ -1,5 +1,7 @@
 #pragma once
 
+#include <algorithm>
+#include <array>
 #include <optional>
 #include <vector>
 
@@ -33,6 +35,7 @@ struct RowState {
     std::int64_t optimizer_step = 1;
     double beta_1_power = 1.0, beta_2_power = 1.0;
     std::optional<double> eta;     // learning rate in force when last optimized
+    bool ahead = false;            // optimized since, without a spike, see apply_pending_updates
 };
 
 // Synapses of one model between nodes, stored by source: row r holds the outgoing synapses of node sources[r], one behind the other.
@@ -63,6 +66,7 @@ struct Projection {
     Doubles m, v;                    // moments; adam only
     Doubles z_bar, e_bar, e_bar_reg, epsilon;  // traces of the online models (spec 3)
     std::vector<RowState> row_state;  // e-prop only
+    std::vector<Index> names;         // by place, ascending: where a synapse stood when it was made; empty if none was removed
 
     Index begin(Index row) const { return dense ? row * stride : row_start[row]; }
     Index length(Index row) const { return dense ? width : row_start[row + 1] - row_start[row]; }
@@ -79,6 +83,15 @@ struct Projection {
         for (Index h : hole) n -= h != no_hole;
         return n;
     }
+    Index name_of(Index place) const { return names.empty() ? place : names[place]; }
+    // Place of the synapse of this name, if it has not been removed.
+    std::optional<Index> place_of(Index name) const {
+        if (names.empty()) return name;
+        const auto found = std::ranges::lower_bound(names, name);
+        return found != names.end() && *found == name ? std::optional(static_cast<Index>(found - names.begin())) : std::nullopt;
+    }
+    // All that has a value a synapse.
+    std::array<Doubles*, 8> columns() { return {&weight, &gradient, &m, &v, &z_bar, &e_bar, &e_bar_reg, &epsilon}; }
     bool connects(NodeId source, std::uint32_t target_position) const {
         for (Index row = 0; row < sources.size(); ++row)
             for (Index s = 0; sources[row] == source && s < length(row); ++s)

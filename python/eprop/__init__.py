@@ -20,6 +20,7 @@ from eprop.synapses import SynapseCollection
 Connect = default.Connect
 CopyModel = default.CopyModel
 Create = default.Create
+Disconnect = default.Disconnect
 GetConnections = default.GetConnections
 GetDefaults = default.GetDefaults
 GetKernelStatus = default.GetKernelStatus
@@ -29,15 +30,18 @@ SetDefaults = default.SetDefaults
 SetKernelStatus = default.SetKernelStatus
 SetStatus = default.SetStatus
 Simulate = default.Simulate
+apply_pending_updates = default.apply_pending_updates
 get = default.get
 get_verbosity = default.get_verbosity
 set = default.set
 set_verbosity = default.set_verbosity
+weight_matrix = default.weight_matrix
 
 __all__ = [
     "Connect",
     "CopyModel",
     "Create",
+    "Disconnect",
     "GetConnections",
     "GetDefaults",
     "GetKernelStatus",
@@ -53,10 +57,12 @@ __all__ = [
     "Simulate",
     "SynapseCollection",
     "VerbosityLevel",
+    "apply_pending_updates",
     "get",
     "get_verbosity",
     "set",
     "set_verbosity",
+    "weight_matrix",
 ]
 
 

@@ -112,11 +112,16 @@ class Network:
     ) -> tuple[NDArray[np.int64], Ids, Ids, NDArray[np.int32]]:
         """Handles, source ids, target ids and index into ``synapse_models()``, followed by the copies, of the matching
         connections, in NEST's order."""
-    def get_connections(self, handles: NDArray[np.int64], name: str) -> Floats: ...
+    def get_connections(self, handles: NDArray[np.int64], name: str) -> Floats:
+        """Values of a parameter; InexistentConnection if a connection was removed."""
     def set_connections(self, handles: NDArray[np.int64], values: Mapping[str, Floats]) -> None:
         """Set per-connection scalars, arrays of shape (n,); all or nothing."""
     def count_connections(self, model: str) -> int:
         """Number of connections of a synapse model."""
+    def disconnect(self, handles: NDArray[np.int64]) -> None:
+        """Remove connections, each named once; all or nothing. Handles of others stay valid."""
+    def apply_pending_updates(self) -> None:
+        """Give every e-prop synapse the update that a spike of its source would ask for now."""
     def get_synapse_default(self, model: str, name: str) -> float:
         """A default of a per-connection parameter or the value of a common one."""
     def set_synapse_defaults(self, model: str, values: Mapping[str, float]) -> None:

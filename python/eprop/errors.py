@@ -39,6 +39,9 @@ class NESTErrors:
     class IllegalConnection(NESTError):
         """Two nodes cannot be connected in this way."""
 
+    class InexistentConnection(NESTError):
+        """A connection does not exist, or not any more."""
+
     class NewModelNameExists(NESTError):
         """A copy of a model cannot have the name of another model."""
 
@@ -73,7 +76,7 @@ class NESTErrors:
 # Never raised here, but named in the except clauses of scripts.
 _OTHERS = """
     BackendAlreadyRegistered BackendNotPrepared BackendPrepared BadParameterValue DistributionError GSLSolverFailure
-    DynamicModuleManagementError IOError IncompatibleReceptorType InexistentConnection InternalError
+    DynamicModuleManagementError IOError IncompatibleReceptorType InternalError
     InvalidDefaultResolution InvalidTimeInModel KeyError LayerExpected LayerNodeExpected LocalNodeExpected
     MPIErrorCode MPIPortsFileMissing MPIPortsFileUnknown MUSICChannelAlreadyMapped MUSICChannelUnknown
     MUSICPortAlreadyPublished MUSICPortHasNoWidth MUSICPortUnconnected MUSICPortUnknown MUSICSimulationHasRun

@@ -12,6 +12,7 @@ from eprop import changes
 from eprop._core import Network
 from eprop.connections import connect
 from eprop.defaults import copy_model, get_defaults, set_defaults
+from eprop.disconnect import disconnect
 from eprop.errors import NESTErrors
 from eprop.models import Models
 from eprop.nodes import NodeCollection
@@ -20,6 +21,7 @@ from eprop.simulation import simulate
 from eprop.spellings import Spellings
 from eprop.synapses import SynapseCollection
 from eprop.values import is_list, mismatch, node_ids, whole
+from eprop.weights import weight_matrix
 
 if TYPE_CHECKING:
     from eprop._core import Ids
@@ -190,10 +192,80 @@ class Kernel(Settings):
             None if synapse_model is None else self.models.synapse(synapse_model),
         )
 
+    def Disconnect(self, pre: Any, post: Any = None, conn_spec: Any = None, syn_spec: Any = None) -> None:
+        """Remove connections, all or nothing. What other connections have learned, and wait for, stays.
+
+        Spikes on their way through a connection that is removed do not arrive.
+
+        Parameters
+        ----------
+        pre
+            The connections; or the sources, a NodeCollection.
+        post
+            The targets, a NodeCollection.
+        conn_spec
+            "one_to_one" (default) or "all_to_all", or a dictionary with the entry rule.
+        syn_spec
+            The synapse model, static_synapse by default, or a dictionary with the entry synapse_model. One connection
+            of each pair is removed, the one that was made first.
+
+        Raises
+        ------
+        NESTErrors.InexistentConnection
+            If a pair is not connected, or a connection was removed before.
+        NESTErrors.TypeMismatch, NESTErrors.DimensionMismatch, NESTErrors.BadProperty, NESTErrors.NotImplemented,
+        NESTErrors.UnknownSynapseType, NESTErrors.UnaccessedDictionaryEntry
+            If an argument is not accepted.
+        """
+        disconnect(self, pre, post, conn_spec, syn_spec)
+
+    def weight_matrix(
+        self, pre: NodeCollection, post: NodeCollection, synapse_model: str | None = None, *, sparse: bool = False
+    ) -> Any:
+        """Weights between two populations.
+
+        Parameters
+        ----------
+        pre, post
+            Sources and targets.
+        synapse_model
+            Name of a synapse model, None for all.
+        sparse
+            Whether to return a scipy.sparse.csr_array, which holds only pairs that are connected.
+
+        Returns
+        -------
+        ndarray or csr_array, shape (targets, sources)
+            Weights in pA, as `Connect` takes them; 0 where nodes are not connected, the sum where they are more than
+            once.
+
+        Raises
+        ------
+        NESTErrors.TypeMismatch, NESTErrors.UnknownSynapseType
+        ModuleNotFoundError
+            If scipy is needed and not installed.
+        """
+        return weight_matrix(self, pre, post, synapse_model, sparse)
+
+    def apply_pending_updates(self) -> None:
+        """Bring the weights of all e-prop synapses up to date, without a spike of their sources.
+
+        A weight changes when its source spikes. This applies now what a spike that arrives in the next step would:
+
+        - Models with the suffix: the gradients of all update intervals that are over and whose learning signals have
+          come back, 4 steps later; where optimizer batches have more intervals, those of complete batches.
+        - Models without: the history since the last spike of the source, as far as eprop_isi_trace_cutoff lets it.
+
+        The simulation goes on as if the call had not been made: the next spike finds done what it would have done.
+        Exceptions: with ``optimize_each_step`` off, the call is one more step of the optimizer, in two parts what Adam
+        or a batch would have taken as one; and what is added up in two parts is rounded differently.
+        """
+        self.spellings.settle()
+        self.core.apply_pending_updates()
+
     def _find(self, sources: Ids | None, targets: Ids | None, model: str | None) -> SynapseCollection:
         handles, found, reached, models = self.core.find_connections(sources, targets, model)
-        order = np.lexsort((found, self.models.synapse_ranks()[models]))
-        return SynapseCollection(self, handles[order], found[order], reached[order], models[order])
+        return SynapseCollection(self, handles, found, reached, models)
 
     # --- status and defaults ----------------------------------------------------------------------------------------
 

@@ -4,16 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import TYPE_CHECKING, Any
-
-import numpy as np
+from typing import Any
 
 from eprop._core import Network, Parameter
 from eprop.errors import KernelException, NESTErrors, unknown
 from eprop.values import mismatch
-
-if TYPE_CHECKING:
-    from eprop._core import Ids
 
 NODE_MODELS = tuple(Network.node_models())  # in the order in which the core numbers them
 SYNAPSE_MODELS = tuple(Network.synapse_models())
@@ -57,11 +52,6 @@ class Models:
     def any(self, name: object, kind: type[KernelException]) -> str:
         """Return the name of a model of either kind, or raise an exception of this kind."""
         return known(kind, "There is no model", name, [*self.nodes, *self.synapses])
-
-    def synapse_ranks(self) -> Ids:
-        """Place of each synapse model in NEST's order of connections: the built-in ones by name, copies by age."""
-        built_in = np.argsort(np.argsort(SYNAPSE_MODELS))
-        return np.concatenate([built_in, np.arange(len(SYNAPSE_MODELS), len(self.synapses))])
 
 
 def node_table(model: str) -> Table:

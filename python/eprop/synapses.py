@@ -208,9 +208,14 @@ class SynapseCollection:
             p = parameter(model, synapse_table(model), name)
         return model, p
 
-    def _check(self) -> None:
-        if self._generation != self._kernel.generation:
-            raise NESTErrors.UnknownNode("the connections belong to the network before ResetKernel")
+    def _check(self, kernel: Kernel | None = None) -> None:
+        """Refuse connections of another network, or from before ResetKernel."""
+        if self._generation != self._kernel.generation or (kernel or self._kernel) is not self._kernel:
+            raise NESTErrors.UnknownNode("the connections belong to another network, or to the one before ResetKernel")
+
+    def disconnect(self) -> None:
+        """Remove the connections; see `Kernel.Disconnect`."""
+        self._kernel.Disconnect(self)
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):
@@ -236,9 +241,8 @@ class SynapseCollection:
             key = slice(int(key), int(key) + 1 or None)
         if not isinstance(key, slice):
             raise NESTErrors.TypeMismatch(mismatch("SynapseCollection", "index", key, "an integer or a slice"))
-        return SynapseCollection(
-            self._kernel, self._handles[key], self._sources[key], self._targets[key], self._models[key]
-        )
+        columns = (self._handles, self._sources, self._targets, self._models)
+        return SynapseCollection(self._kernel, *(np.ascontiguousarray(column[key]) for column in columns))
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, SynapseCollection):

@@ -7,14 +7,14 @@ images is held out and never trained on.
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+from eprop.extras import optional
 from eprop.tasks.classification import READOUT, RECURRENT, judge, synapses
 from eprop.tasks.design import Design, Population, draw_weights, glorot_readout
 from eprop.tasks.task import Batch, Data, Task
@@ -108,12 +108,5 @@ class Digits(Task):
 
 def load() -> tuple[NDArray[np.float64], NDArray[np.int64]]:
     """Load the images, shape (images, pixels), and the digits that they show."""
-    try:
-        datasets: Any = importlib.import_module("sklearn.datasets")
-    except ModuleNotFoundError as error:
-        raise ModuleNotFoundError(
-            "The images come with scikit-learn, which is not installed. Install it with: pip install scikit-learn",
-            name=error.name,
-        ) from error
-    images, labels = datasets.load_digits(return_X_y=True)
+    images, labels = optional("sklearn.datasets", "The images", "scikit-learn").load_digits(return_X_y=True)
     return images, labels
