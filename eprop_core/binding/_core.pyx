@@ -72,6 +72,21 @@ cdef object integers(const int64_t* data, size_t n):
     return out
 
 
+cdef object small_integers(const int32_t* data, size_t n):
+    out = np.empty(n, np.int32)
+    cdef int32_t[::1] view = out
+    if n:
+        memcpy(&view[0], data, n * sizeof(int32_t))
+    return out
+
+
+cdef vector[int64_t] copied_ids(const int64_t[::1] ids):
+    cdef vector[int64_t] out
+    if ids.shape[0]:
+        out.assign(&ids[0], &ids[0] + ids.shape[0])
+    return out
+
+
 cdef map[string, double] scalars(values) except *:
     cdef map[string, double] out
     for name, value in values.items():
@@ -119,7 +134,8 @@ cdef class Network:
         self.engine.remove_last(n)
 
     def models_of(self, const int64_t[::1] ids):
-        return np.array(self.engine.models_of(as_ids(ids)), np.int32)
+        cdef vector[int32_t] models = self.engine.models_of(as_ids(ids))
+        return small_integers(models.data(), models.size())
 
     def get_nodes(self, const int64_t[::1] ids, str name):
         cdef vector[double] values = self.engine.nodes(as_ids(ids), name.encode())
@@ -196,10 +212,10 @@ cdef class Network:
         cdef const vector[int64_t]* to_any = NULL
         cdef const string* any_model = NULL
         if sources is not None:
-            from_ids = sources
+            from_ids = copied_ids(sources)
             from_any = &from_ids
         if targets is not None:
-            to_ids = targets
+            to_ids = copied_ids(targets)
             to_any = &to_ids
         if model is not None:
             name = model.encode()
@@ -208,7 +224,7 @@ cdef class Network:
         cdef size_t n = found.handles.size()
         return (
             integers(found.handles.data(), n), integers(found.sources.data(), n), integers(found.targets.data(), n),
-            np.array(found.models, np.int32),
+            small_integers(found.models.data(), n),
         )
 
     def get_connections(self, const int64_t[::1] handles, str name):

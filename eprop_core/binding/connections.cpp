@@ -159,6 +159,12 @@ Engine::Found Engine::find_connections(const std::vector<NodeId>* sources, const
     }
     std::ranges::stable_sort(rows, {}, [](const FoundRow& row) { return std::pair(row.model, row.source); });
     Found found;
+    if (!targets) {
+        Index n = 0;
+        for (const FoundRow& r : rows) n += net_.projections[r.projection].length(r.row);
+        for (auto* ids : {&found.handles, &found.sources, &found.targets}) ids->reserve(n);
+        found.models.reserve(n);
+    }
     for (const FoundRow& r : rows) {
         const Projection& p = net_.projections[r.projection];
         for (Index s = 0; s < p.length(r.row); ++s) {
