@@ -23,8 +23,11 @@ Create = default.Create
 Disconnect = default.Disconnect
 GetConnections = default.GetConnections
 GetDefaults = default.GetDefaults
+GetLocalNodeCollection = default.GetLocalNodeCollection
+GetNodes = default.GetNodes
 GetKernelStatus = default.GetKernelStatus
 GetStatus = default.GetStatus
+PrintNodes = default.PrintNodes
 ResetKernel = default.ResetKernel
 SetDefaults = default.SetDefaults
 SetKernelStatus = default.SetKernelStatus
@@ -45,11 +48,14 @@ __all__ = [
     "GetConnections",
     "GetDefaults",
     "GetKernelStatus",
+    "GetLocalNodeCollection",
+    "GetNodes",
     "GetStatus",
     "Kernel",
     "NESTError",
     "NESTErrors",
     "NodeCollection",
+    "PrintNodes",
     "ResetKernel",
     "SetDefaults",
     "SetKernelStatus",

@@ -14,8 +14,10 @@ from eprop.connections import connect
 from eprop.defaults import copy_model, get_defaults, set_defaults
 from eprop.disconnect import disconnect
 from eprop.errors import NESTErrors
+from eprop.listing import get_nodes, print_nodes
 from eprop.models import Models
 from eprop.nodes import NodeCollection
+from eprop.output import formatted
 from eprop.settings import Settings, VerbosityLevel
 from eprop.simulation import simulate
 from eprop.spellings import Spellings
@@ -112,6 +114,38 @@ class Kernel(Settings):
         self.core.remove_last(n)
         self.spellings.truncate(int(self.core.get_kernel("network_size")))
 
+    def GetNodes(self, properties: Mapping[str, Any] | None = None, local_only: bool = False) -> NodeCollection:
+        """Find nodes.
+
+        Parameters
+        ----------
+        properties
+            Values that the nodes have to have, by name, such as ``{"model": "parrot_neuron"}``; by default none.
+        local_only
+            Accepted for NEST's scripts; all nodes are local, as there is one process.
+
+        Returns
+        -------
+        NodeCollection
+
+        Raises
+        ------
+        NESTErrors.TypeMismatch
+            If the properties are not a dictionary.
+        """
+        return get_nodes(self, {} if properties is None else properties)
+
+    def GetLocalNodeCollection(self, nodes: NodeCollection) -> NodeCollection:
+        """Return the nodes of a NodeCollection that this process holds: all of them."""
+        if not isinstance(nodes, NodeCollection):
+            raise NESTErrors.TypeMismatch(mismatch("GetLocalNodeCollection", "nodes", nodes, "a NodeCollection"))
+        nodes._check(self)
+        return nodes
+
+    def PrintNodes(self) -> None:
+        """Print ids and models of all nodes."""
+        print_nodes(self)
+
     def nodes(self, ids: Any) -> NodeCollection:
         """Nodes by their ids, ascending."""
         return NodeCollection(ids, kernel=self)
@@ -164,7 +198,9 @@ class Kernel(Settings):
         sources, targets, model = connect(self, pre, post, conn_spec, syn_spec)
         return self._find(sources, targets, model) if return_synapsecollection else None
 
-    def GetConnections(self, source: Any = None, target: Any = None, synapse_model: Any = None) -> SynapseCollection:
+    def GetConnections(
+        self, source: Any = None, target: Any = None, synapse_model: Any = None, synapse_label: Any = None
+    ) -> SynapseCollection:
         """Find connections.
 
         Parameters
@@ -173,6 +209,8 @@ class Kernel(Settings):
             NodeCollections, None for any node.
         synapse_model
             Name of a synapse model, None for any.
+        synapse_label
+            None; connections have no labels. Copies of a synapse model tell them apart, see `CopyModel`.
 
         Returns
         -------
@@ -181,8 +219,13 @@ class Kernel(Settings):
 
         Raises
         ------
-        NESTErrors.TypeMismatch, NESTErrors.UnknownSynapseType
+        NESTErrors.TypeMismatch, NESTErrors.UnknownSynapseType, NESTErrors.NotImplemented
         """
+        if synapse_label is not None:
+            raise NESTErrors.NotImplemented(
+                f"GetConnections: synapse_label = {synapse_label!r}: connections have no labels; copies of a synapse "
+                "model (CopyModel) tell them apart by synapse_model"
+            )
         for name, nodes in (("source", source), ("target", target)):
             if nodes is not None and not isinstance(nodes, NodeCollection):
                 raise NESTErrors.TypeMismatch(mismatch("GetConnections", name, nodes, "a NodeCollection"))
@@ -269,7 +312,7 @@ class Kernel(Settings):
 
     # --- status and defaults ----------------------------------------------------------------------------------------
 
-    def GetStatus(self, nodes: NodeCollection | SynapseCollection, keys: Any = None) -> tuple[Any, ...]:
+    def GetStatus(self, nodes: NodeCollection | SynapseCollection, keys: Any = None, output: str = "") -> Any:
         """Read parameters of each node or connection.
 
         Parameters
@@ -278,13 +321,21 @@ class Kernel(Settings):
             Nodes or connections.
         keys
             Nothing for everything, a name, or a list of names.
+        output
+            "json" for a string in JSON.
 
         Returns
         -------
-        tuple
+        tuple or str
             Of dictionaries, of values, or of tuples of values.
         """
         _check_collection("GetStatus", nodes)
+        if output not in ("", "json"):
+            raise NESTErrors.BadProperty(f"GetStatus: output = {output!r} must be '' or 'json'")
+        return formatted(self._status(nodes, keys), keys, np.empty(0, np.int64), output)
+
+    @staticmethod
+    def _status(nodes: NodeCollection | SynapseCollection, keys: Any) -> tuple[Any, ...]:
         if keys is None:
             return tuple(nodes.rows())
         columns = [nodes.get(name) for name in (keys if is_list(keys) else [keys])]

@@ -89,6 +89,12 @@ def is_recorder(model: str) -> bool:
     return origin(model) in RECORDERS
 
 
+def element_type(model: str) -> str:
+    """What nodes of a model are: "neuron", "recorder" or "stimulator"."""
+    stimulates = origin(model).endswith(("_generator", "_injector"))
+    return "recorder" if is_recorder(model) else "stimulator" if stimulates else "neuron"
+
+
 def known(kind: type[KernelException], subject: str, name: object, accepted: Sequence[str]) -> str:
     """Return the accepted name that is equal to a name, otherwise raise an exception that says which ones are."""
     if not isinstance(name, str) or name not in accepted:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -11,6 +10,7 @@ import numpy as np
 
 from eprop import changes, properties
 from eprop.errors import NESTErrors, unknown
+from eprop.output import formatted
 from eprop.parts import Part, bounds, described, merged, runs
 from eprop.values import is_list, mismatch, node_ids, one_of
 
@@ -92,7 +92,7 @@ class NodeCollection:
             Nothing for everything, a name for one value, a list of names for a dictionary. A second argument picks from
             the dictionary that the first one names: ``get("events", "times")``.
         output
-            "json" for a string in JSON.
+            "json" for a string in JSON, "pandas" for a DataFrame with the ids of the nodes as its index.
 
         Returns
         -------
@@ -105,10 +105,8 @@ class NodeCollection:
             If no node has such a parameter.
         """
         self._check()
-        result = self._read(*params)
-        if output not in ("", "json"):
-            raise NESTErrors.BadProperty(f"get: output = {output!r} must be '' or 'json'")
-        return json.dumps(result, default=lambda value: value.tolist()) if output else result
+        values = self._read(*params)
+        return formatted(values, params[-1] if params else "", self.ids, output)
 
     def _read(self, names: Any = "", inner: Any = None, *rest: Any) -> Any:
         if rest:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from eprop._core import Network, Parameter
 from eprop.errors import NESTErrors
-from eprop.models import is_recorder, node_table
+from eprop.models import element_type, is_recorder, node_table
 
 if TYPE_CHECKING:
     from eprop._core import Floats, Ids
@@ -39,7 +39,11 @@ def events(core: Network, recorder: int) -> dict[str, Any]:
 
 def computed(core: Network, model: str) -> dict[str, Callable[[int], Any]]:
     """Properties of nodes that the core does not declare as parameters: name -> function of the node's id."""
-    properties: dict[str, Callable[[int], Any]] = {"global_id": int, "model": lambda _: str(model)}
+    properties: dict[str, Callable[[int], Any]] = {
+        "global_id": int,
+        "model": lambda _: str(model),
+        "element_type": lambda _: element_type(model),
+    }
     recordables = sorted(p.name for p in node_table(model).values() if p.recordable)
     if recordables:
         properties["recordables"] = lambda _: list(recordables)

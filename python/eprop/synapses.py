@@ -7,22 +7,24 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from eprop.errors import NESTErrors, unknown
-from eprop.models import common_table, flat, nested, parameter, synapse_table
+from eprop import synapse_columns
+from eprop.errors import NESTErrors
+from eprop.output import formatted
 from eprop.transaction import Step, transact
-from eprop.values import column, is_list, mismatch, one_of, same, shown
+from eprop.values import is_list, mismatch, one_of
 
 if TYPE_CHECKING:
-    from eprop._core import Floats, Ids, Network, Parameter
+    from eprop._core import Floats, Ids
     from eprop.kernel import Kernel
 
-FIXED = ("receptor", "source", "synapse_id", "synapse_model", "target")
+SHORT, ENDS = 35, 15  # rows of a table that is printed in full, and of the two ends of a longer one
 
 
 class SynapseCollection:
     """Connections, ordered by synapse model, source and creation.
 
-    Parameters that the connections have are attributes: ``synapses.weight``, ``synapses.weight = 2.0``.
+    Parameters that the connections have are attributes: ``synapses.weight``, ``synapses.weight = 2.0``. With
+    ``synapses.print_full = True``, ``print`` shows all connections, not only the first and last ones.
 
     Parameters
     ----------
@@ -30,19 +32,20 @@ class SynapseCollection:
         The network.
     handles, sources, targets, models
         Columns as the core gives them, shape (n,): its names of the connections, node ids, and places of their synapse
-        models in the core's list.
+        models in the network's list.
     """
 
-    __slots__ = ("_generation", "_handles", "_kernel", "_models", "_sources", "_targets")
+    __slots__ = ("_generation", "_handles", "_kernel", "_models", "_sources", "_targets", "print_full")
     _generation: int
     _handles: Ids
     _kernel: Kernel
     _models: Any
     _sources: Ids
     _targets: Ids
+    print_full: bool
 
     def __init__(self, kernel: Kernel, handles: Ids, sources: Ids, targets: Ids, models: Any) -> None:
-        self._kernel, self._generation = kernel, kernel.generation
+        self._kernel, self._generation, self.print_full = kernel, kernel.generation, False
         self._handles, self._sources, self._targets, self._models = handles, sources, targets, models
 
     def sources(self) -> Iterator[int]:
@@ -53,13 +56,15 @@ class SynapseCollection:
         """Ids of the target nodes."""
         return iter(self._targets.tolist())
 
-    def get(self, names: str | Sequence[str] | None = None) -> Any:
+    def get(self, names: str | Sequence[str] | None = None, output: str = "") -> Any:
         """Read parameters.
 
         Parameters
         ----------
         names
             Nothing for everything, a name for its values, a list of names for a dictionary.
+        output
+            "json" for a string in JSON, "pandas" for a DataFrame with the ids of the sources as its index.
 
         Returns
         -------
@@ -71,16 +76,26 @@ class SynapseCollection:
         ------
         NESTErrors.UnaccessedDictionaryEntry
             If no connection has such a parameter.
+        NESTErrors.InexistentConnection
+            If a connection was removed.
         """
         self._check()
         if names is None:
-            names = sorted({name for model in self._kinds().values() for name in _names(model)})
-        if isinstance(names, str):
-            values = self._read(names) if len(self) else []
-            return values[0] if len(values) == 1 else values or ()
-        if not is_list(names):
+            models = self._by_model().values()
+            names = sorted({name for model in models for name in synapse_columns.names(model)})
+        if not isinstance(names, str) and not is_list(names):
             raise NESTErrors.TypeMismatch(mismatch("get", "names", names, "a string or a list of strings"))
-        return {name: self.get(name) for name in names} if len(self) or not names else ()
+        if not len(self) and output == "pandas":
+            names = []
+        return formatted(self._values(names), names, self._sources, output)
+
+    def _values(self, names: str | Sequence[str]) -> Any:
+        if not len(self):
+            return () if names else {}
+        if not isinstance(names, str):
+            return {name: self._values(name) for name in names}
+        values = synapse_columns.read(self, names)
+        return values[0] if len(values) == 1 else values
 
     def set(self, params: Mapping[str, Any] | Sequence[Mapping[str, Any]] | None = None, /, **kwargs: Any) -> None:
         """Set parameters, all or nothing.
@@ -96,8 +111,8 @@ class SynapseCollection:
         Raises
         ------
         NESTErrors.UnaccessedDictionaryEntry, NESTErrors.TypeMismatch, NESTErrors.DimensionMismatch,
-        NESTErrors.BadProperty
-            If a name, type, length or value is not accepted; nothing is changed then.
+        NESTErrors.BadProperty, NESTErrors.InexistentConnection
+            If a name, type, length or value is not accepted, or a connection was removed; nothing is changed then.
         """
         self._check()
         given = one_of(params, kwargs)
@@ -107,115 +122,27 @@ class SynapseCollection:
             before = {name: core.get_connections(handles, name) for name in columns}
             return lambda: core.set_connections(handles, columns), lambda: core.set_connections(handles, before)
 
-        transact([step(handles, columns) for handles, columns in (self._plan(given) if len(self) else ())])
+        transact([step(*part) for part in (synapse_columns.plan(self, given) if len(self) else ())])
+
+    def disconnect(self) -> None:
+        """Remove the connections; see `Kernel.Disconnect`."""
+        self._kernel.Disconnect(self)
 
     def rows(self) -> list[dict[str, Any]]:
         """Everything, as a dictionary for each connection."""
         self._check()
-        names = {i: _names(model) for i, model in self._kinds().items()}
-        columns = {name: self._read(name) for name in set().union(*names.values())}
+        names = {number: synapse_columns.names(model) for number, model in self._by_model().items()}
+        columns = {name: synapse_columns.read(self, name) for name in set().union(*names.values())}
         return [{name: columns[name][i] for name in names[model]} for i, model in enumerate(self._models.tolist())]
 
-    def _kinds(self) -> dict[int, str]:
-        """Synapse models of the connections, by their place in the network's list."""
-        return {i: self._kernel.models.synapses[i] for i in np.unique(self._models).tolist()}
-
-    def _read(self, name: str) -> list[Any]:
-        fixed: dict[str, Any] = {
-            "source": lambda: self._sources.tolist(),
-            "target": lambda: self._targets.tolist(),
-            "synapse_id": lambda: self._models.tolist(),
-            "synapse_model": lambda: [str(self._kernel.models.synapses[i]) for i in self._models.tolist()],
-        }
-        if name in fixed:
-            return list(fixed[name]())
-        values: list[Any] = [None] * len(self)
-        models = self._kinds()
-        having = [i for i, model in models.items() if name in _names(model)]
-        if not having:
-            accepted = {n for model in models.values() for n in _names(model)}
-            raise NESTErrors.UnaccessedDictionaryEntry(
-                unknown(f"{' and '.join(sorted(models.values()))} has no parameter", name, accepted)
-            )
-        for i in having:
-            at = np.flatnonzero(self._models == i)
-            for place, value in zip(at.tolist(), self._read_model(models[i], self._handles[at], name), strict=True):
-                values[place] = value
-        return values
-
-    def _read_model(self, model: str, handles: Ids, name: str) -> list[Any]:
-        core, table = self._kernel.core, synapse_table(model)
-        if name != "optimizer":
-            p = table["receptor_type" if name == "receptor" else name]
-            return shown(p, core.get_connections(handles, p.name))
-        moments = [p for p in table.values() if p.name.startswith("optimizer.")] if _adapts(core, model) else []
-        columns = {p.name: shown(p, core.get_connections(handles, p.name)) for p in moments}
-        return [nested({n: c[i] for n, c in columns.items()}).get("optimizer", {}) for i in range(len(handles))]
-
-    def _plan(self, params: Any) -> list[tuple[Ids, dict[str, Floats]]]:
-        """Handles and columns to write, every name and type checked."""
-        if isinstance(params, Mapping) and not is_list(params.get("optimizer")):
-            values = flat("synapses", self._without_unchanged(self, params))
-            columns = {
-                name: column(*self._parameter(np.unique(self._models), name), value, len(self))
-                for name, value in values.items()
-            }
-            return [(self._handles, columns)] if columns else []
-        rows = [flat("synapses", self._without_unchanged(self[i], row)) for i, row in enumerate(self._each(params))]
-        alike: dict[tuple[int, frozenset[str]], list[int]] = {}
-        for i, (model, row) in enumerate(zip(self._models.tolist(), rows, strict=True)):
-            alike.setdefault((model, frozenset(row)), []).append(i)
-        parts = []
-        for (model, names), places in alike.items():
-            found = {name: self._parameter([model], name) for name in names}
-            columns = {name: np.array([column(*found[name], rows[i][name], 1)[0] for i in places]) for name in names}
-            parts.append((self._handles[places], columns))
-        return [part for part in parts if part[1]]
-
-    def _each(self, params: Any) -> list[Any]:
-        """One dictionary for each connection."""
-        if isinstance(params, Mapping):
-            spread = {name: value if is_list(value) else [value] * len(self) for name, value in params.items()}
-            for name, value in spread.items():
-                if len(value) != len(self):
-                    raise NESTErrors.DimensionMismatch(
-                        f"synapses: {name} holds {len(value)} values, must be one value or {len(self)}, one for each"
-                    )
-            return [{name: value[i] for name, value in spread.items()} for i in range(len(self))]
-        if not is_list(params) or not all(isinstance(row, Mapping) for row in params):
-            raise NESTErrors.TypeMismatch(
-                mismatch("synapses", "params", params, "a dictionary or a list of dictionaries")
-            )
-        if len(params) != len(self):
-            raise NESTErrors.BadParameter(
-                f"set: params holds {len(params)} dictionaries, must hold {len(self)}, one for each connection"
-            )
-        return list(params)
-
-    @staticmethod
-    def _without_unchanged(synapses: SynapseCollection, params: Mapping[str, Any]) -> dict[str, Any]:
-        """Leave out what cannot be set but repeats what is there, so that ``set(get())`` is allowed."""
-        for name in params.keys() & FIXED:
-            if not same(params[name], synapses.get(name)):
-                raise NESTErrors.UnaccessedDictionaryEntry(f"synapses: {name} = {params[name]!r} cannot be set")
-        return {name: value for name, value in params.items() if name not in FIXED}
-
-    def _parameter(self, models: Any, name: str) -> tuple[str, Parameter]:
-        """A parameter that connections of all the models have for themselves."""
-        for model in [self._kernel.models.synapses[i] for i in models]:
-            if name in common_table(model):
-                raise NESTErrors.NotImplemented(f"{model}: {name} must be set with SetDefaults, all synapses share it")
-            p = parameter(model, synapse_table(model), name)
-        return model, p
+    def _by_model(self) -> dict[int, str]:
+        """Synapse models of the connections, by their places in the network's list."""
+        return {i: self._kernel.models.synapses[i] for i in np.flatnonzero(np.bincount(self._models)).tolist()}
 
     def _check(self, kernel: Kernel | None = None) -> None:
         """Refuse connections of another network, or from before ResetKernel."""
         if self._generation != self._kernel.generation or (kernel or self._kernel) is not self._kernel:
             raise NESTErrors.UnknownNode("the connections belong to another network, or to the one before ResetKernel")
-
-    def disconnect(self) -> None:
-        """Remove the connections; see `Kernel.Disconnect`."""
-        self._kernel.Disconnect(self)
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):
@@ -234,15 +161,23 @@ class SynapseCollection:
     def __iter__(self) -> Iterator[SynapseCollection]:
         return (self[i] for i in range(len(self)))
 
-    def __getitem__(self, key: int | slice) -> SynapseCollection:
+    def __getitem__(self, key: Any) -> SynapseCollection:
         if isinstance(key, int | np.integer):
             if not -len(self) <= key < len(self):
                 raise IndexError(f"index {key} is outside of the SynapseCollection of {len(self)} connections")
             key = slice(int(key), int(key) + 1 or None)
-        if not isinstance(key, slice):
-            raise NESTErrors.TypeMismatch(mismatch("SynapseCollection", "index", key, "an integer or a slice"))
+        elif not isinstance(key, slice):
+            key = self._places(key)
         columns = (self._handles, self._sources, self._targets, self._models)
         return SynapseCollection(self._kernel, *(np.ascontiguousarray(column[key]) for column in columns))
+
+    def _places(self, key: Any) -> Any:
+        """Places, given as a list or array of them or as a mask."""
+        places = np.asarray(key) if is_list(key) else None
+        if places is None or places.ndim != 1 or (places.size and places.dtype.kind not in "iub"):
+            rule = "an integer, a slice, or a list or array of integers or bools"
+            raise NESTErrors.TypeMismatch(mismatch("SynapseCollection", "index", key, rule))
+        return places if places.size else places.astype(int)
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, SynapseCollection):
@@ -255,20 +190,15 @@ class SynapseCollection:
     def __str__(self) -> str:
         if not len(self):
             return "The synapse collection does not contain any connections."
-        rows = zip(
-            *(self._read(name) for name in ("source", "target", "synapse_model", "weight", "delay")), strict=True
-        )
-        width = max(len(self._kernel.models.synapses[i]) for i in self._models)
-        lines = [f"{'source':>8} {'target':>8} {'synapse model':<{width}} {'weight':>8} {'delay':>7}"]
-        lines += [f"{s:>8} {t:>8} {m:<{width}} {w:>8.3f} {d:>7.3f}" for s, t, m, w, d in rows]
-        return "\n".join(lines)
+        self._check()
+        width = max(15, *map(len, self._by_model().values()))
+        titles = {"source": 8, "target": 8, "synapse model": width, "weight": 8, "delay": 7}
+        lines = [" ".join(f"{title:^{n}}" for title, n in titles.items()), " ".join("-" * n for n in titles.values())]
+        if len(self) <= SHORT or self.print_full:
+            return "\n".join(lines + self._lines(width))
+        dots = f"{'⋮':>6}{'⋮':>9}{'⋮':>{width + 1}}{'⋮':>9}{'⋮':>8} "
+        return "\n".join([*lines, *self[:ENDS]._lines(width), dots, *self[-ENDS:]._lines(width)])
 
-
-def _names(model: str) -> list[str]:
-    own = {name.partition(".")[0] for name in synapse_table(model)} - {"receptor_type"}
-    return sorted(own | set(FIXED))
-
-
-def _adapts(core: Network, model: str) -> bool:
-    p = common_table(model)["optimizer.type"]
-    return p.choices[int(core.get_synapse_default(model, p.name))] == "adam"
+    def _lines(self, width: int) -> list[str]:
+        columns = (synapse_columns.read(self, n) for n in ("source", "target", "synapse_model", "weight", "delay"))
+        return [f"{s:>7}{t:>9}{m:>{width + 1}}{w:>9.3f}{d:>8.3f}" for s, t, m, w, d in zip(*columns, strict=True)]

@@ -85,6 +85,8 @@ def scalars(owner: str, p: Parameter, values: Any, kind: type[KernelException] =
     """Convert values of a scalar parameter, in the shape in which they were given (see `scalar`)."""
     if isinstance(values, np.ndarray) and values.dtype.kind in _TYPES[p.kind][1] and p.kind != "choice":
         return values.astype(float)
+    if isinstance(values, list | tuple) and _are_plain(p.kind, values):
+        return np.array(values, float)
     nested = [
         scalars(owner, p, v, kind) if is_list(v) else scalar(owner, p, v, f"{p.name}[{i}]", kind)
         for i, v in enumerate(values)
@@ -92,6 +94,14 @@ def scalars(owner: str, p: Parameter, values: Any, kind: type[KernelException] =
     if len({np.shape(v) for v in nested}) > 1:
         raise NESTErrors.DimensionMismatch(f"{owner}: the rows of {p.name} = {values!r} must have the same length")
     return np.array(nested, float)
+
+
+def _are_plain(kind: str, values: Sequence[Any]) -> bool:
+    """Whether all values are scalars of a kind; by their types, of which there are few."""
+    types, _, _ = _TYPES[kind]
+    return kind != "choice" and all(
+        issubclass(given, types) and (kind == "bool" or given is not bool) for given in set(map(type, values))
+    )
 
 
 def column(owner: str, p: Parameter, value: Any, n: int) -> Floats:
@@ -170,11 +180,10 @@ def node_ids(owner: str, name: str, value: Any) -> Ids:
 
 def shown(p: Parameter, values: Sequence[float] | Floats) -> list[Any]:
     """Convert scalars of the core to what a user sees: float, int, bool or str."""
-    plain = np.asarray(values).tolist()
     if p.kind == "choice":
-        return [p.choices[int(v)] for v in plain]
-    convert = {"int": int, "bool": bool}.get(p.kind, float)
-    return [convert(v) for v in plain]
+        return [p.choices[int(v)] for v in values]
+    shown_as = {"int": np.int64, "bool": np.bool_}.get(p.kind, np.float64)
+    return list(np.asarray(values).astype(shown_as).tolist())
 
 
 def same(a: Any, b: Any) -> bool:

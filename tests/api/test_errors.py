@@ -159,7 +159,7 @@ def calls(*cases):
     (lambda n: n["lif"].set(), "TypeMismatch", ("either",)),
     (lambda n: n["lif"].set("V_m"), "TypeMismatch", ("params = 'V_m'", "a dictionary")),
     (lambda n: n["lif"].get(1), "TypeMismatch", ("names = 1", "a string")),
-    (lambda n: n["lif"].get("V_m", output="pandas"), "BadProperty", ("output = 'pandas'", "json")),
+    (lambda n: n["lif"].get("V_m", output="frame"), "BadProperty", ("output = 'frame'", "json", "pandas")),
     (lambda n: (n["lif"] + n["out"]).set([{"C_m": 2.0}] * 4 + [{"loss": "foo"}]), "BadProperty", ("'foo'",)),
     (lambda n: (n["gen"] + n["rate"]).set(start=3.0), "UnaccessedDictionaryEntry", ("step_rate_generator", "'start'")),
     (
