@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from eprop._core import Network, Parameter
-from eprop.models import NODE_MODELS, SYNAPSE_MODELS, Table, common_table, node_table, synapse_table
+from eprop import backends, settings
+from eprop._core import Parameter
+from eprop.models import NODE_MODELS, SYNAPSE_MODELS, Table, common_table, synapse_table
 
 FILE = Path(__file__).with_name("models.md")
 
@@ -83,7 +84,7 @@ def only(models: list[str], having: list[str]) -> str:
 def default(p: Parameter) -> str:
     """Show what a parameter is if nobody sets it."""
     shown = {"choice": lambda: f"`{p.choices[int(p.default)]}`", "bool": lambda: str(bool(p.default))}
-    shown |= dict.fromkeys(ACCEPTED, lambda: "empty") | {"int": lambda: str(int(p.default))}
+    shown |= dict.fromkeys(("string", *ACCEPTED), lambda: "empty") | {"int": lambda: str(int(p.default))}
     return "" if p.access == "read" else shown.get(p.kind, lambda: f"{p.default:g}")()
 
 
@@ -122,14 +123,14 @@ def text() -> str:
     """The whole file."""
     if {m for models in NODES.values() for m in models} != set(NODE_MODELS) or set(SYNAPSES) != set(SYNAPSE_MODELS):
         raise LookupError("NODES and SYNAPSES must describe every model that there is, and no other")
-    nodes = [section(title, models, table({m: node_table(m) for m in models})) for title, models in NODES.items()]
+    nodes = [section(title, models, table({m: backends.table(m) for m in models})) for title, models in NODES.items()]
     synapses = (
         "Each connection has for itself (`optimizer.m` is `m` in the dictionary `optimizer`):\n\n"
         + table({m: synapse_table(m) for m in SYNAPSES})
         + "All connections of a model share, by `SetDefaults`, those that exist included:\n\n"
         + table({m: common(m) for m in SYNAPSES})
     )
-    kernel = table({"kernel": {p.name: p for p in Network.kernel_parameters()}})
+    kernel = table({"kernel": settings.TABLE})
     parts = [INTRODUCTION, *nodes, section("Synapses", SYNAPSES, synapses), f"## Kernel\n\n{kernel}"]
     return "".join(parts).rstrip() + "\n"
 

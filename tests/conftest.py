@@ -19,7 +19,8 @@ def state():
     nodes = [eprop.NodeCollection([i + 1]).get() for i in range(int(eprop.network_size))]
     models = eprop.node_models + eprop.synapse_models
     defaults = {model: eprop.GetDefaults(model) for model in models}
-    return {"kernel": eprop.get(), "nodes": nodes, "connections": eprop.GetConnections().get(), "defaults": defaults}
+    kernel = {name: value for name, value in eprop.get().items() if not name.startswith(("time_", "memory_size"))}
+    return {"kernel": kernel, "nodes": nodes, "connections": eprop.GetConnections().get(), "defaults": defaults}
 
 
 def assert_same_state(after, before, where="state"):

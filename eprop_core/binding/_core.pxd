@@ -48,6 +48,8 @@ cdef extern from "binding/engine.hpp" namespace "eprop" nogil:
         vector[int64_t] stamps
         vector[int64_t] senders
         vector[int64_t] targets
+        vector[int64_t] receptors
+        vector[int64_t] ports
         vector[vector[double]] values
     cdef cppclass Found "eprop::Engine::Found":
         vector[int64_t] handles
@@ -95,7 +97,10 @@ cdef extern from "binding/engine.hpp" namespace "eprop" nogil:
         size_t events(int64_t) except +translate
         const Recording& recording(int64_t) except +translate
         vector[string] columns(int64_t) except +translate
+        size_t moved(int64_t) except +translate
         void clear_events(int64_t) except +translate
+        void move_events(int64_t, size_t) except +translate
+        void start_run()
         int64_t tics()
         int64_t simulate(int64_t, double) except +translate
 

@@ -17,6 +17,7 @@ Parameter = namedtuple("Parameter", "name unit kind default choices access recor
 
 _KINDS = ("float", "int", "bool", "choice", "floats", "ids", "names")
 _ACCESS = ("set", "state", "read")
+port_mask = (1 << 40) - 1  # below the synapse model, see projection.hpp
 cdef double patience = 50.0  # ms between two looks for a signal
 
 
@@ -253,31 +254,41 @@ cdef class Network:
     def set_synapse_defaults(self, model, values):
         self.engine.set_synapse_defaults(model.encode(), scalars(values))
 
-    def simulate(self, int64_t steps):
+    def simulate(self, int64_t steps, each=None):
         cdef int64_t done = 0
+        self.engine.start_run()
         while True:
             with nogil:
                 done += self.engine.simulate(steps - done, patience)
             PyErr_CheckSignals()
+            if each is not None:
+                each(done)
             if done >= steps:
                 return
 
     def num_events(self, int64_t recorder):
-        return self.engine.events(recorder)
+        return self.engine.events(recorder) + self.engine.moved(recorder)
 
     def events(self, int64_t recorder):
         self.engine.arrange(recorder)
         cdef const Recording* rows = &self.engine.recording(recorder)
         cdef size_t n = self.engine.events(recorder), i
-        times = integers(rows.stamps.data(), n) * self.engine.tics() * 0.001  # ms, in NEST's arithmetic
-        events = {"senders": integers(rows.senders.data(), n), "times": times}
+        events = {"senders": integers(rows.senders.data(), n), "steps": integers(rows.stamps.data(), n)}
+        events["times"] = events["steps"] * self.engine.tics() * 0.001  # ms, in NEST's arithmetic
         columns = self.engine.columns(recorder)
         for i in range(len(columns)):
             empty = i >= rows.values.size()
             events[columns[i].decode()] = np.empty(0) if empty else doubles(rows.values[i].data(), n)
         if "weights" in events:
             events["targets"] = integers(rows.targets.data(), n)
+            events["receptors"] = integers(rows.receptors.data(), n)
+            events["ports"] = integers(rows.ports.data(), n) & port_mask
         return events
 
     def clear_events(self, int64_t recorder):
         self.engine.clear_events(recorder)
+
+    def move_events(self, rows, write):
+        write()
+        for recorder, n in rows.items():  # no handler of a signal runs in between
+            self.engine.move_events(recorder, n)

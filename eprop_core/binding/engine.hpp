@@ -70,11 +70,14 @@ public:
     // recordings.cpp
     void arrange(NodeId recorder);        // bring the rows in NEST's order
     Index events(NodeId recorder) const;  // number of visible rows
+    Index moved(NodeId recorder) const { return recording(recorder).moved; }
     const Recording& recording(NodeId recorder) const;
     std::vector<std::string> columns(NodeId recorder) const;  // names of the recording's values
     void clear_events(NodeId recorder);
+    void move_events(NodeId recorder, Index rows);  // the first ones are kept elsewhere from now on
     Step tics() const { return Grid{net_.settings.resolution}.tics(); }  // thousandths of a millisecond in a step
 
+    void start_run() { state_.sent = 0; }
     // Steps taken of `steps`; returns early after about `milliseconds`.
     Step simulate(Step steps, double milliseconds);
 

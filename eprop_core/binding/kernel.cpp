@@ -18,7 +18,10 @@ enum KernelField : Index {
     virtual_procs,
     biological_time,
     network_size,
-    num_connections
+    num_connections,
+    min_delay,
+    max_delay,
+    local_spike_counter
 };
 
 constexpr Parameter readable(const char* name, const char* unit, Kind kind, const char* doc) {
@@ -36,6 +39,9 @@ const Parameter parameters[] = {
     readable("biological_time", "ms", Kind::real, "Simulated time"),
     readable("network_size", "", Kind::integer, "Number of nodes"),
     readable("num_connections", "", Kind::integer, "Number of connections"),
+    readable("min_delay", "ms", Kind::real, "Smallest delay of all connections; without connections the resolution"),
+    readable("max_delay", "ms", Kind::real, "Largest delay of all connections; without connections the resolution"),
+    readable("local_spike_counter", "", Kind::integer, "Number of spikes that neurons sent in the last Simulate or Run"),
 };
 
 void set(Settings& settings, Grid grid, Index field, double value) {
@@ -102,6 +108,12 @@ double Engine::kernel(const std::string& name) const {
             for (const Projection& p : net_.projections) n += p.connections();
             return static_cast<double>(n);
         }
+        case min_delay:
+            return grid.ms(net_.delays().first);
+        case max_delay:
+            return grid.ms(net_.delays().second);
+        case local_spike_counter:
+            return static_cast<double>(state_.sent);
         default:
             return net_.settings.threads;
     }
@@ -123,6 +135,8 @@ void Engine::set_kernel(const Scalars& values) {
         if (!p.rule.accepts(value)) refuse("BadProperty", name, " = ", value, " must be ", p.rule.text);
         if (f == step_size && value != net_.settings.resolution && !net_.nodes.empty())
             refuse("KernelException", "resolution = ", value, " must be set before nodes are created");
+        if (f == step_size && value != net_.settings.resolution && state_.clock > 0)
+            refuse("KernelException", "resolution = ", value, " must be set before time has passed");
         if ((f == update_interval || f == learning_window) && !grid.holds(value))
             refuse("BadProperty", name, " = ", value, " ms must be a multiple of the resolution, ", grid.resolution, " ms");
         if (f == step_size && !Grid{0.001}.holds(value))

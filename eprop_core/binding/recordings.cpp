@@ -32,9 +32,15 @@ std::vector<std::string> Engine::columns(NodeId id) const {
     return {};
 }
 
+void Engine::move_events(NodeId id, Index rows) {
+    Recording& r = (state_.*recorders(id).recordings())[node(id).j];
+    r.erase_first(rows);
+    r.moved += rows;
+}
+
 void Engine::clear_events(NodeId id) {
-    recording(id);
-    (state_.*recorders(id).recordings())[node(id).j].erase_first(events(id));
+    move_events(id, events(id));
+    (state_.*recorders(id).recordings())[node(id).j].moved = 0;
 }
 
 }  // namespace eprop

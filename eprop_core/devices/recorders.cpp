@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <string_view>
+#include <tuple>
 
 #include "base/error.hpp"
 #include "base/order.hpp"
@@ -40,11 +41,19 @@ std::vector<bool> mask(const std::vector<double>& ids, Index nodes) {
 }  // namespace
 
 void Recording::sort_senders() {
-    const auto key = [this](Index i) { return std::pair(stamps[i], senders[i]); };
-    if (!targets.empty())
-        sort_columns(stamps.size(), key, stamps, senders, targets, values[0]);
-    else
-        sort_columns(stamps.size(), key, stamps, senders);
+    sort_columns(stamps.size(), [this](Index i) { return std::pair(stamps[i], senders[i]); }, stamps, senders);
+}
+
+void Recording::sort_ports() {
+    const Index n = stamps.size();
+    if (n == 0) return;
+    const auto port = [this](Index i) { return std::tuple(stamps[i], senders[i], ports[i]); };
+    sort_columns(n, port, stamps, senders, targets, receptors, ports, values[0]);
+    std::vector<Index> passage(n, 0);  // of several spikes of one stamp
+    for (Index i = 1; i < n; ++i)
+        if (port(i) == port(i - 1)) passage[i] = passage[i - 1] + 1;
+    const auto key = [&](Index i) { return std::tuple(stamps[i], senders[i], passage[i], ports[i]); };
+    sort_columns(n, key, stamps, senders, targets, receptors, ports, values[0]);
 }
 
 Recorders::Recorders(Fields fields, std::vector<Recording> State::* recordings) : Block(fields), recordings_(recordings) {}
@@ -75,14 +84,16 @@ void WeightRecorders::prepare(const Settings& settings, Index nodes) {
     }
 }
 
-void WeightRecorders::note(State& state, Index j, NodeId sender, NodeId target, Step stamp, double weight) const {
-    if (!targets_[j].empty() && !targets_[j][static_cast<Index>(target)]) return;
+void WeightRecorders::note(State& state, Index j, Step stamp, const Transmission& passed) const {
+    if (!targets_[j].empty() && !targets_[j][static_cast<Index>(passed.target)]) return;
     Recording& r = state.weights[j];
     r.values.resize(1);
     r.stamps.push_back(stamp);
-    r.senders.push_back(sender);
-    r.targets.push_back(target);
-    r.values[0].push_back(weight);
+    r.senders.push_back(passed.sender);
+    r.targets.push_back(passed.target);
+    r.receptors.push_back(passed.receptor);
+    r.ports.push_back(static_cast<std::int64_t>(passed.port));
+    r.values[0].push_back(passed.weight);
 }
 
 Multimeters::Multimeters() : Recorders(multimeter_fields, &State::samples) {}

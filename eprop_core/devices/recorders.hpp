@@ -13,15 +13,20 @@ namespace eprop {
 struct Recording {
     std::vector<Step> stamps;
     std::vector<NodeId> senders;
-    std::vector<NodeId> targets;              // weight recorders only
+    std::vector<NodeId> targets;              // weight recorders only, as receptors and ports
+    std::vector<std::int64_t> receptors;      // of the targets
+    std::vector<std::int64_t> ports;          // as counted by Projection::first_port
     std::vector<std::vector<double>> values;  // one column a recordable; weight recorders: the weight
+    Index moved = 0;                          // rows that were erased because they are kept elsewhere
 
-    // Rows of one stamp in the order of their senders, as NEST shows spikes and weights.
+    // Rows of one stamp in the order of their senders, as NEST shows spikes.
     void sort_senders();
+    // Rows of one sender in the order of the ports, too, one passage of all ports after the other.
+    void sort_ports();
     void erase_first(Index rows) {
         const auto erase = [rows](auto& column) { column.erase(column.begin(), column.begin() + static_cast<std::ptrdiff_t>(rows)); };
         erase(stamps), erase(senders);
-        if (!targets.empty()) erase(targets);
+        if (!targets.empty()) erase(targets), erase(receptors), erase(ports);
         for (auto& column : values) erase(column);
     }
 };
@@ -50,13 +55,22 @@ private:
     std::vector<Window> windows_;
 };
 
+// A spike that passes a synapse.
+struct Transmission {
+    NodeId sender, target;
+    int receptor;
+    Index port;
+    double weight;  // pA
+};
+
 // weight_recorder: notes the weight with which a spike is transmitted, of chosen senders and targets.
 class WeightRecorders : public Recorders {
 public:
     enum Field : Index { senders = 3, targets };
     WeightRecorders();
     void prepare(const Settings& settings, Index nodes);
-    void note(State& state, Index j, NodeId sender, NodeId target, Step stamp, double weight) const;
+    void note(State& state, Index j, Step stamp, const Transmission& passed) const;
+    void arrange(Recording& recording) const override { recording.sort_ports(); }
     bool hears(Index j, NodeId sender) const { return senders_[j].empty() || senders_[j][static_cast<Index>(sender)]; }
 
 private:

@@ -103,6 +103,30 @@ void Network::lay_probes() {
     });
 }
 
+void Network::number_ports() {
+    struct Row {
+        Projection* projection;
+        Index row;
+        NodeId source() const { return projection->sources[row]; }
+    };
+    for (Index model = 0; model < synapses.size(); ++model) {
+        if (synapses[model].common[common_weight_recorder] == 0.0) continue;
+        std::vector<Row> rows;
+        for (Projection& p : projections) {
+            if (p.model != model || !holds_neurons(p.target)) continue;
+            p.first_port.resize(p.sources.size());
+            for (Index row = 0; row < p.sources.size(); ++row)
+                if (holds_neurons(node(p.sources[row]).block)) rows.push_back({&p, row});
+        }
+        std::ranges::stable_sort(rows, {}, &Row::source);
+        Index port = model << Projection::port_bits;
+        for (const Row& r : rows) {
+            r.projection->first_port[r.row] = port;
+            port += r.projection->connections(r.row);
+        }
+    }
+}
+
 void Network::lay_feedback(Recurrent& neurons, const Readout& from) {
     const Index stride = neurons.stride();
     neurons.feedback.assign(from.size() * stride + lanes, 0.0);
@@ -158,16 +182,17 @@ void Network::find_spans() {
     }
 }
 
+std::pair<Step, Step> Network::delays() const {
+    if (projections.empty()) return {1, 1};
+    const auto [shortest, longest] = std::ranges::minmax_element(projections, {}, &Projection::delay);
+    return {shortest->delay, longest->delay};
+}
+
 // Room for the history: an interval of the interval models; for the online ones as many steps as rows may wait, fewer for large
 // networks, so that history stays within some MB.
 void Network::make_room(State& state) {
-    Step max_delay = 1;
-    bool interval = false;
-    for (const Projection& p : projections) {
-        max_delay = std::max(max_delay, p.delay);
-        interval |= p.route == Route::eprop_recurrent;
-    }
-    state.ring.reserve(max_delay, state.clock);
+    const bool interval = std::ranges::any_of(projections, [](const Projection& p) { return p.route == Route::eprop_recurrent; });
+    state.ring.reserve(delays().second, state.clock);
     constexpr Step overlap = 4;  // steps until the last learning signal of an interval has come back, and a spare one
     const Index kept = static_cast<Index>(settings.update_interval + overlap);
     const Step now = state.clock;
@@ -234,6 +259,7 @@ void Network::prepare(State& state) {
     lay_outlets();
     number_rows(state);
     lay_links();
+    number_ports();
     multimeters.prepare(state, settings);
     for (const Readout* block : {&readouts, &online_readouts}) block->receive_rates(state, state.amplitudes);
     state.moment = Moment::at(state.clock, settings.update_interval);

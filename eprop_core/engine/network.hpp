@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <utility>
 #include <vector>
 
 #include "base/settings.hpp"
@@ -72,6 +73,8 @@ struct Network {
     double cutoff_of(NodeId id) const;  // eprop_isi_trace_cutoff in steps
     SynapseModel& model_of(const Projection& p) { return synapses[p.model]; }
 
+    std::pair<Step, Step> delays() const;  // smallest and largest of all connections
+
     // Recompute all that follows from parameters and connectivity, and make room in the state. Call after changes, before simulating.
     void prepare(State& state);
     // Lay down what the generators will do; call after changes of them, and after prepare.
@@ -84,6 +87,7 @@ private:
     void lay_outlets();
     void number_rows(State& state);
     void lay_links();
+    void number_ports();
     void lay_feedback(Recurrent& block, const Readout& from);
     void lay_rates(Readout& block);
     void find_cutoffs();

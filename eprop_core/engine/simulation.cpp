@@ -85,7 +85,7 @@ void update_generators(const Network& net, State& state, Step t) {
 
 void update_parrots(const Network& net, State& state, Step t) {
     for (std::uint32_t j : state.parrots.excited)
-        for (; state.parrots.spikes[j] > 0; --state.parrots.spikes[j]) send(net, state, net.ids[parrots][j], t);
+        for (; state.parrots.spikes[j] > 0; --state.parrots.spikes[j], ++state.sent) send(net, state, net.ids[parrots][j], t);
     state.parrots.excited.clear();
 }
 
@@ -94,6 +94,7 @@ void update_recurrent(const Network& net, State& state, Index block, Step t) {
     state.fired.clear();
     net.recurrent_of(block).update(state, net.settings, state.fired);
     for (std::uint32_t j : state.fired) send(net, state, net.ids[block][j], t);
+    state.sent += static_cast<std::int64_t>(state.fired.size());
 }
 
 void step(Network& net, State& state) {

@@ -30,6 +30,7 @@ struct State {
 
     std::vector<Recording> samples, spikes, weights;  // by recorder
 
+    std::int64_t sent = 0;             // spikes of neurons in the present run
     std::vector<std::uint32_t> fired;  // scratch: positions of the neurons of a block that fired in this step
 };
 

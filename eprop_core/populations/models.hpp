@@ -15,6 +15,9 @@ enum BlockId : Index {
 };
 // clang-format on
 
+// Neurons stand between generators and recorders in the list.
+constexpr bool holds_neurons(Index block) { return parrots <= block && block < multimeters; }
+
 // A model of nodes: the block that holds them and which groups of the block's fields they show. To add one: a line here, and its block.
 // Scripts add copies with names of their own (Network::models).
 struct NodeModel {

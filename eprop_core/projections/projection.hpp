@@ -51,6 +51,10 @@ struct Projection {
     int receptor = 0;
     double tau_m_readout = 10.0;  // ms
     double cutoff = 0.0;          // steps, eprop_isi_trace_cutoff of the targets; online models only
+    // Place of each row's first synapse among all between neurons of the model, by source, then by creation: NEST's ports. Bits from
+    // port_bits on hold the model. Written by Network::prepare where a weight recorder notes them.
+    std::vector<Index> first_port;
+    static constexpr int port_bits = 40;
 
     std::vector<NodeId> sources;
     bool dense = false;
@@ -78,6 +82,7 @@ struct Projection {
     std::uint32_t target_of(Index row, Index s) const {
         return static_cast<std::uint32_t>(dense ? first_target + s : column[row_start[row] + s]);
     }
+    Index connections(Index row) const { return length(row) - (hole_of(row) != no_hole); }
     Index connections() const {
         Index n = dense ? sources.size() * width : column.size();
         for (Index h : hole) n -= h != no_hole;

@@ -38,9 +38,11 @@ void excite(const Projection& p, Index row, ParrotState& parrots) {
 void note_weights(const Network& net, State& state, const Projection& p, Index row, NodeId recorder, Step stamp) {
     const Index j = net.node(recorder).j;
     if (!net.weight_recorders.active(j, stamp) || !net.weight_recorders.hears(j, p.sources[row])) return;
+    Index port = p.first_port[row];
     for (Index s = 0; s < p.length(row); ++s)
         if (s != p.hole_of(row))
-            net.weight_recorders.note(state, j, p.sources[row], net.ids[p.target][p.target_of(row, s)], stamp, p.weight[p.begin(row) + s]);
+            net.weight_recorders.note(
+                state, j, stamp, {p.sources[row], net.ids[p.target][p.target_of(row, s)], p.receptor, port++, p.weight[p.begin(row) + s]});
 }
 
 }  // namespace
@@ -64,7 +66,7 @@ void transmit(const Network& net, State& state, const Projection& p, Index row, 
             break;
     }
     const double recorder = net.synapses[p.model].common[common_weight_recorder];
-    const bool from_neuron = net.node(p.sources[row]).block != spike_generators;  // NEST does not note what devices send
+    const bool from_neuron = holds_neurons(net.node(p.sources[row]).block);  // NEST does not note what devices send
     if (recorder != 0.0 && from_neuron) note_weights(net, state, p, row, static_cast<NodeId>(recorder), t - p.delay + 1);
 }
 

@@ -5,7 +5,7 @@ in ``Parameter.choices``. Every refused call raises the class of ``eprop.errors.
 and leaves the network as it was.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -42,7 +42,8 @@ class Network:
     @staticmethod
     def kernel_parameters() -> list[Parameter]:
         """resolution, eprop_update_interval, eprop_learning_window, eprop_reset_neurons_on_update, rng_seed,
-        local_num_threads, total_num_virtual_procs and the read-only biological_time, network_size, num_connections."""
+        local_num_threads, total_num_virtual_procs and the read-only biological_time, network_size, num_connections,
+        min_delay, max_delay, local_spike_counter."""
     def get_kernel(self, name: str) -> float: ...
     def set_kernel(self, values: Mapping[str, float]) -> None:
         """Set all or nothing."""
@@ -127,10 +128,15 @@ class Network:
     def set_synapse_defaults(self, model: str, values: Mapping[str, float]) -> None:
         """All or nothing; common parameters act on connections that exist too."""
     # --- simulation -------------------------------------------------------------------------------------------------
-    def simulate(self, steps: int) -> None:
-        """Advance the clock; releases the GIL, stops cleanly on a signal and raises what its handler raises."""
+    def simulate(self, steps: int, each: Callable[[int], None] | None = None) -> None:
+        """Advance the clock; releases the GIL, stops cleanly on a signal and raises what its handler raises. Every 50
+        ms and at the end ``each`` is called with the number of steps done."""
     # --- recorders --------------------------------------------------------------------------------------------------
-    def num_events(self, recorder: int) -> int: ...
+    def num_events(self, recorder: int) -> int:
+        """Number of events since ``clear_events``."""
     def events(self, recorder: int) -> dict[str, NDArray[np.float64] | NDArray[np.int64]]:
-        """Copies of the recorded columns: senders (int64), times (ms), and what the recorder holds beside."""
+        """Copies of the recorded columns: senders, steps (int64), times (ms), and what the recorder holds beside."""
     def clear_events(self, recorder: int) -> None: ...
+    def move_events(self, rows: Mapping[int, int], write: Callable[[], object]) -> None:
+        """Call ``write``, then forget so many rows of recorders, the first that ``events`` shows; ``num_events`` still
+        counts them. If ``write`` is not Python code, no handler of a signal comes in between."""

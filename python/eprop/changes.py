@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from eprop import spellings
+from eprop import backends, spellings
 from eprop.errors import NESTErrors
 from eprop.models import Table, is_recorder, parameter
 from eprop.properties import Group, groups_of
@@ -30,6 +30,7 @@ class Change:
     scalars: dict[str, Floats] = field(default_factory=dict)
     arrays: dict[str, list[Floats]] = field(default_factory=dict)
     names: dict[str, list[list[str]]] = field(default_factory=dict)
+    outputs: dict[str, list[Any]] = field(default_factory=dict)  # of recorders, kept in Python
     cleared: list[int] = field(default_factory=list)
     written: spellings.Written | None = None
 
@@ -61,6 +62,7 @@ def apply(kernel: Kernel, changes: Sequence[Change]) -> None:
     kinds = (_scalar_steps, _name_steps, _array_steps)
     transact(step for kind in kinds for change in changes for step in kind(kernel.core, change))
     for change in changes:
+        backends.assign(kernel, change.group.ids, change.outputs)
         for recorder in change.cleared:
             kernel.core.clear_events(recorder)
         if change.written:
@@ -88,12 +90,12 @@ def _without_unchanged(kernel: Kernel, nodes: NodeCollection, groups: list[Group
 
 def _fixed(kernel: Kernel, model: str) -> set[str]:
     read_only = {p.name for p in spellings.table(model).values() if p.access == "read"}
-    return (read_only | computed(kernel.core, model).keys()) - {N_EVENTS.name}
+    return (read_only | computed(kernel, model).keys()) - {N_EVENTS.name} - backends.PARAMETERS.keys()
 
 
 def _settable(model: str) -> Table:
     table = {name: p for name, p in spellings.table(model).items() if p.access != "read"}
-    return {**table, N_EVENTS.name: N_EVENTS} if is_recorder(model) else table
+    return {**table, **backends.PARAMETERS, N_EVENTS.name: N_EVENTS} if is_recorder(model) else table
 
 
 def _alike(group: Group, rows: list[dict[str, Any]]) -> list[Group]:
@@ -123,6 +125,8 @@ def _one_each(kernel: Kernel, group: Group, rows: list[dict[str, Any]]) -> dict[
 
 def _spread(kernel: Kernel, model: str, p: Parameter, value: Any, n: int) -> Floats | list[Any]:
     """Values of a parameter for n nodes: one for all, or a list with one for each."""
+    if p.name in backends.PARAMETERS:
+        return backends.spread(model, p, value, n)
     if p.kind not in ("floats", "ids", "names"):
         return column(model, p, value, n)
     convert: dict[str, Callable[[Any], Any]] = {
@@ -142,8 +146,10 @@ def _spread(kernel: Kernel, model: str, p: Parameter, value: Any, n: int) -> Flo
 
 def _change(kernel: Kernel, group: Group, columns: dict[str, Any]) -> Change:
     cleared = check_n_events(kernel.core, group.model, group.ids, columns.pop(N_EVENTS.name, None))
+    kept = {name: columns.pop(name) for name in backends.PARAMETERS if name in columns}
+    backends.check(kernel, group.model, group.ids, kept)
     columns, written = kernel.spellings.translate(group.model, group.style, group.ids, columns)
-    change = Change(group, cleared=cleared, written=written)
+    change = Change(group, outputs=kept, cleared=cleared, written=written)
     for name, values in columns.items():
         kind = spellings.table(group.model)[name].kind
         part = change.arrays if kind in ("floats", "ids") else change.names if kind == "names" else change.scalars

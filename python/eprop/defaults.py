@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from eprop import changes
+from eprop import backends, changes
 from eprop.errors import NESTErrors, unknown
 from eprop.models import ModelName, common_table, flat, nested, origin, parameter, synapse_table
 from eprop.nodes import NodeCollection
@@ -72,8 +72,8 @@ def _set_nodes(kernel: Kernel, model: str, params: Mapping[str, Any]) -> None:
         kernel.core.set_defaults(model, {name: float(values[0]) for name, values in change.scalars.items()})
         if change.written:
             kernel.spellings.keep_default(change.written)
-    arrays = {name: values[0] for name, values in (change.arrays | change.names).items()}
-    kernel.array_defaults.setdefault(model, {}).update(arrays)
+    rest = {name: values[0] for name, values in (change.arrays | change.names | change.outputs).items()}
+    kernel.array_defaults[model] = backends.only_fitting({**kernel.array_defaults.get(model, {}), **rest})
 
 
 def _of_synapses(kernel: Kernel, model: str) -> dict[str, Any]:

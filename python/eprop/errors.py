@@ -45,8 +45,14 @@ class NESTErrors:
     class NewModelNameExists(NESTError):
         """A copy of a model cannot have the name of another model."""
 
-    class NotImplemented(NESTError):
-        """A combination that the models do not support."""
+    class IOError(NESTError, OSError):
+        """A file exists already, or cannot be opened."""
+
+    class NotImplemented(NESTError, AttributeError):
+        """A combination that the models do not support, or a function of NEST that is not here.
+
+        It is also what Python raises for unknown attributes, so that ``hasattr(eprop, name)`` works.
+        """
 
     class TypeMismatch(NESTError, TypeError):
         """A value is of the wrong type."""
@@ -76,7 +82,7 @@ class NESTErrors:
 # Never raised here, but named in the except clauses of scripts.
 _OTHERS = """
     BackendAlreadyRegistered BackendNotPrepared BackendPrepared BadParameterValue DistributionError GSLSolverFailure
-    DynamicModuleManagementError IOError IncompatibleReceptorType InternalError
+    DynamicModuleManagementError IncompatibleReceptorType InternalError
     InvalidDefaultResolution InvalidTimeInModel KeyError LayerExpected LayerNodeExpected LocalNodeExpected
     MPIErrorCode MPIPortsFileMissing MPIPortsFileUnknown MUSICChannelAlreadyMapped MUSICChannelUnknown
     MUSICPortAlreadyPublished MUSICPortHasNoWidth MUSICPortUnconnected MUSICPortUnknown MUSICSimulationHasRun

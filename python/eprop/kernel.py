@@ -3,33 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from eprop import changes
+from eprop import changes, simulation
 from eprop._core import Network
+from eprop.backends import Output
+from eprop.clocks import CONNECT, CREATE, SIMULATE, Clocks, timed
 from eprop.connections import connect
 from eprop.defaults import copy_model, get_defaults, set_defaults
 from eprop.disconnect import disconnect
+from eprop.errors import NESTError as NESTError  # scripts for older versions name nest.kernel.NESTError
 from eprop.errors import NESTErrors
+from eprop.inspection import Inspection
 from eprop.listing import get_nodes, print_nodes
+from eprop.missing import NAMES as MISSING
 from eprop.models import Models
 from eprop.nodes import NodeCollection
 from eprop.output import formatted
-from eprop.settings import Settings, VerbosityLevel
-from eprop.simulation import simulate
+from eprop.settings import Settings
 from eprop.spellings import Spellings
 from eprop.synapses import SynapseCollection
 from eprop.values import is_list, mismatch, node_ids, whole
 from eprop.weights import weight_matrix
+from eprop.writer import Writer
 
 if TYPE_CHECKING:
     from eprop._core import Ids
 
 
-class Kernel(Settings):
+class Kernel(Settings, Clocks, Inspection):
     """A network: nodes, connections, their state and the clock.
 
     Kernel parameters are attributes: ``kernel.resolution``, ``kernel.resolution = 0.1``.
@@ -37,7 +42,6 @@ class Kernel(Settings):
 
     def __init__(self) -> None:
         self.generation = 0  # how often the kernel was reset
-        self._verbosity = VerbosityLevel.ERROR
         self._begin()
 
     def _begin(self) -> None:
@@ -45,16 +49,23 @@ class Kernel(Settings):
         self.models = Models()
         self.spellings = Spellings(self.core)
         self.array_defaults: dict[str, dict[str, Any]] = {}  # model -> arrays and names with which nodes start
-        self._print_time = False
+        self._outputs: dict[int, Output] = {}  # recorder -> where its events go, if that was ever asked
+        self._writer: Writer | None = None  # between Prepare and Cleanup
+        self._defaults_changed = False
+        self._reset_settings()
+        self._reset_clocks()
 
     def ResetKernel(self) -> None:
         """Remove nodes, connections and defaults, and give the kernel parameters their first values."""
+        if self._writer:
+            simulation.cleanup(self)
         self.generation += 1
         self._begin()
 
     # --- nodes ------------------------------------------------------------------------------------------------------
 
-    def Create(self, model: str, n: Any = 1, params: Any = None) -> NodeCollection:
+    @timed(CREATE)
+    def Create(self, model: str, n: Any = 1, params: Any = None, positions: Any = None) -> NodeCollection:
         """Create nodes.
 
         Parameters
@@ -66,6 +77,8 @@ class Kernel(Settings):
         params
             A dictionary for all nodes, in which a list of a scalar parameter holds one value for each, or a list with a
             dictionary for each node.
+        positions
+            None. Nodes have no positions.
 
         Returns
         -------
@@ -78,7 +91,11 @@ class Kernel(Settings):
         NESTErrors.UnaccessedDictionaryEntry, NESTErrors.TypeMismatch, NESTErrors.DimensionMismatch,
         NESTErrors.BadProperty
             If n or a parameter is not accepted; no node is created then.
+        NESTErrors.NotImplemented
+            If positions are given.
         """
+        if positions is not None:
+            raise NESTErrors.NotImplemented(f"Create: positions = {positions!r} cannot be given: {MISSING['spatial']}")
         model = self.models.node(model)
         if params is None and isinstance(n, Mapping):
             n, params = 1, n
@@ -112,7 +129,9 @@ class Kernel(Settings):
 
     def _remove(self, n: int) -> None:
         self.core.remove_last(n)
-        self.spellings.truncate(int(self.core.get_kernel("network_size")))
+        size = int(self.core.get_kernel("network_size"))
+        self.spellings.truncate(size)
+        self._outputs = {node: output for node, output in self._outputs.items() if node <= size}
 
     def GetNodes(self, properties: Mapping[str, Any] | None = None, local_only: bool = False) -> NodeCollection:
         """Find nodes.
@@ -161,6 +180,7 @@ class Kernel(Settings):
 
     # --- connections ------------------------------------------------------------------------------------------------
 
+    @timed(CONNECT)
     def Connect(
         self, pre: Any, post: Any, conn_spec: Any = None, syn_spec: Any = None, return_synapsecollection: bool = False
     ) -> SynapseCollection | None:
@@ -403,6 +423,7 @@ class Kernel(Settings):
             If a value is not accepted, or not any more. Nothing is changed then.
         """
         set_defaults(self, model, {params: val} if isinstance(params, str) else params)
+        self._defaults_changed = True
 
     def CopyModel(self, existing: str, new: str, params: Any = None) -> None:
         """Add a model that is like an existing one, with a name and defaults of its own.
@@ -427,11 +448,15 @@ class Kernel(Settings):
             If a name or value is not accepted. There is no new model then.
         """
         copy_model(self, existing, new, params)
+        self._defaults_changed = True
 
     # --- time -------------------------------------------------------------------------------------------------------
 
+    @timed(SIMULATE)
     def Simulate(self, t: float) -> None:
-        """Advance the clock. Ctrl-C stops it within a fraction of a second, and leaves the network readable.
+        """Advance the clock: Prepare, Run and Cleanup in one.
+
+        Ctrl-C stops it within a fraction of a second, and leaves the network readable.
 
         Parameters
         ----------
@@ -442,9 +467,54 @@ class Kernel(Settings):
         ------
         NESTErrors.TypeMismatch, NESTErrors.BadParameter
             If it is not a time that can be simulated.
+        NESTErrors.IOError
+            If a file of a recorder exists already, or cannot be opened.
         """
-        self.spellings.settle()
-        simulate(self.core, t, self._print_time)
+        simulation.simulate(self, t)
+
+    def Prepare(self) -> None:
+        """Open the files of recorders, so that Run may be called. They stay open until Cleanup.
+
+        Raises
+        ------
+        NESTErrors.KernelException
+            If it was called already.
+        NESTErrors.IOError
+            If a file exists already, or cannot be opened.
+        """
+        simulation.prepare(self)
+
+    @timed(SIMULATE)
+    def Run(self, t: float) -> None:
+        """Advance the clock, as `Simulate` does, between Prepare and Cleanup.
+
+        Parameters
+        ----------
+        t
+            Time in ms, a multiple of the resolution.
+
+        Raises
+        ------
+        NESTErrors.KernelException
+            If Prepare was not called.
+        NESTErrors.TypeMismatch, NESTErrors.BadParameter
+            If it is not a time that can be simulated.
+        """
+        simulation.run(self, t)
+
+    def Cleanup(self) -> None:
+        """Write what recorders have left, and close their files.
+
+        Raises
+        ------
+        NESTErrors.KernelException
+            If Prepare was not called.
+        """
+        simulation.cleanup(self)
+
+    def RunManager(self) -> AbstractContextManager[None]:
+        """Prepare, and Cleanup in the end: ``with RunManager():`` around calls of Run."""
+        return simulation.run_manager(self)
 
 
 def _check_collection(owner: str, nodes: Any) -> None:

@@ -12,7 +12,7 @@ from eprop.values import mismatch
 
 NODE_MODELS = tuple(Network.node_models())  # in the order in which the core numbers them
 SYNAPSE_MODELS = tuple(Network.synapse_models())
-RECORDERS = ("multimeter", "spike_recorder", "weight_recorder")
+RECORDERS = frozenset({"multimeter", "spike_recorder", "weight_recorder"})
 
 Table = dict[str, Parameter]
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from eprop import changes, properties
 from eprop.errors import NESTErrors, unknown
+from eprop.models import is_recorder
 from eprop.output import formatted
 from eprop.parts import Part, bounds, described, merged, runs
 from eprop.values import is_list, mismatch, node_ids, one_of
@@ -154,6 +155,9 @@ class NodeCollection:
             raise NESTErrors.BadParameter(
                 f"set: params holds {len(given)} dictionaries, must hold {len(self)}, one for each node"
             )
+        recorders = {model for model, _ in self._parts if is_recorder(model)}
+        if recorders and self._kernel.prepared:
+            raise NESTErrors.BadProperty(f"{', '.join(recorders)}: {given!r} cannot be set between Prepare and Cleanup")
         changes.apply(self._kernel, changes.plan(self._kernel, self, given))
 
     def rows(self) -> list[dict[str, Any]]:

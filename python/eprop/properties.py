@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from eprop import spellings
+from eprop.backends import has
 from eprop.errors import NESTErrors, unknown
 from eprop.recording import computed
 from eprop.values import shown
@@ -40,7 +41,10 @@ def groups_of(kernel: Kernel, ids: Ids) -> list[Group]:
 
 def names(kernel: Kernel, group: Group) -> list[str]:
     """Everything that nodes of a group show."""
-    return sorted([*spellings.names(group.model, group.style), *computed(kernel.core, group.model)])
+    own = [
+        name for name in computed(kernel, group.model) if any(has(kernel, node, name) for node in group.ids.tolist())
+    ]
+    return sorted([*spellings.names(group.model, group.style), *own])
 
 
 def read(kernel: Kernel, ids: Ids, name: str) -> list[Any]:
@@ -78,9 +82,9 @@ def rows(kernel: Kernel, ids: Ids) -> list[dict[str, Any]]:
 
 def _read_group(kernel: Kernel, group: Group, name: str) -> list[Any]:
     core, nodes = kernel.core, group.ids.tolist()
-    properties = computed(core, group.model)
+    properties = computed(kernel, group.model)
     if name in properties:
-        return [properties[name](node) for node in nodes]
+        return [properties[name](node) if has(kernel, node, name) else None for node in nodes]
     written = kernel.spellings.read(group.model, group.style, group.ids, name)
     if written is not None:
         return written

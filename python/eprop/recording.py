@@ -5,24 +5,28 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from eprop._core import Network, Parameter
+import numpy as np
+
+from eprop import backends
+from eprop._core import Parameter
 from eprop.errors import NESTErrors
 from eprop.models import element_type, is_recorder, node_table
 
 if TYPE_CHECKING:
-    from eprop._core import Floats, Ids
+    from eprop._core import Floats, Ids, Network
+    from eprop.kernel import Kernel
 
 N_EVENTS = Parameter(
     "n_events", "", "int", 0.0, (), "set", False, "0, which clears the events", "Number of events recorded"
 )
 
 
-def events(core: Network, recorder: int) -> dict[str, Any]:
+def events(kernel: Kernel, recorder: int) -> dict[str, Any]:
     """Copies of the recorded columns, sorted by name.
 
     Parameters
     ----------
-    core
+    kernel
         The network.
     recorder
         Id of a recorder.
@@ -30,14 +34,17 @@ def events(core: Network, recorder: int) -> dict[str, Any]:
     Returns
     -------
     dict of ndarray, shape (n_events,)
-        senders (int64), times (ms) and: what a multimeter records from; targets (int64) and weights (pA) of a
-        weight_recorder.
+        senders (int64), times (ms) and: what a multimeter records from; targets, receptors, ports (int64) and weights
+        (pA) of a weight_recorder. With time_in_steps, times are steps (int64), and offsets are 0.
     """
-    columns = core.events(recorder)
+    columns = kernel.core.events(recorder)
+    steps = columns.pop("steps")
+    if backends.output(kernel, recorder).time_in_steps:
+        columns |= {"times": steps, "offsets": np.zeros(len(steps))}
     return {name: columns[name] for name in sorted(columns)}
 
 
-def computed(core: Network, model: str) -> dict[str, Callable[[int], Any]]:
+def computed(kernel: Kernel, model: str) -> dict[str, Callable[[int], Any]]:
     """Properties of nodes that the core does not declare as parameters: name -> function of the node's id."""
     properties: dict[str, Callable[[int], Any]] = {
         "global_id": int,
@@ -48,9 +55,9 @@ def computed(core: Network, model: str) -> dict[str, Callable[[int], Any]]:
     if recordables:
         properties["recordables"] = lambda _: list(recordables)
     if is_recorder(model):
-        properties["events"] = lambda node: events(core, node)
-        properties["n_events"] = core.num_events
-        properties["record_to"] = lambda _: "memory"
+        properties |= backends.computed(kernel)
+        properties["events"] = lambda node: events(kernel, node)
+        properties["n_events"] = kernel.core.num_events
     return properties
 
 

@@ -1,36 +1,27 @@
-"""The kernel parameters: settings and clock of a network."""
+"""The kernel parameters: what can be set of a network, and what can be read of it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from enum import IntEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
-from eprop._core import Network, Parameter
+from eprop._core import Network
 from eprop.errors import NESTErrors, unknown
-from eprop.models import Models
-from eprop.values import is_list, mismatch, scalar, shown
+from eprop.missing import KERNEL_PARAMETERS as MISSING
+from eprop.models import Models, Table
+from eprop.status import COMPUTED, HELD, VerbosityLevel
+from eprop.values import is_list, same, scalar, shown
+
+if TYPE_CHECKING:
+    from eprop.kernel import Kernel
+
 
 PARAMETERS = {p.name: p for p in Network.kernel_parameters()}
-PRINT_TIME = Parameter(
-    "print_time", "", "bool", 0.0, (), "set", False, "True or False", "Whether Simulate shows a progress bar"
-)
-NAMES = (*PARAMETERS, PRINT_TIME.name, "verbosity", "node_models", "synapse_models")
-
-
-class VerbosityLevel(IntEnum):
-    """How much a script wants to hear. eprop says nothing but errors; the level is kept for scripts that set it."""
-
-    ALL = 0
-    DEBUG = 5
-    STATUS = 7
-    INFO = 10
-    PROGRESS = 15
-    DEPRECATED = 18
-    WARNING = 20
-    ERROR = 30
-    FATAL = 40
-    QUIET = 100
+TABLE: Table = {
+    **PARAMETERS,
+    **{name: held.parameter(name) for name, held in HELD.items()},
+    **{name: computed.parameter(name) for name, computed in COMPUTED.items()},
+}
 
 
 class Settings:
@@ -46,6 +37,12 @@ class Settings:
     biological_time: float
     network_size: int
     num_connections: int
+    min_delay: float
+    max_delay: float
+    local_spike_counter: int
+    data_path: str
+    data_prefix: str
+    overwrite_files: bool
     print_time: bool
     verbosity: VerbosityLevel
     node_models: list[str]
@@ -53,8 +50,13 @@ class Settings:
 
     core: Network
     models: Models
-    _print_time: bool
-    _verbosity: VerbosityLevel
+    _held: dict[str, Any]
+    _defaults_changed: bool
+
+    def _reset_settings(self) -> None:
+        """Forget what ResetKernel forgets."""
+        before = self.__dict__.get("_held", {})
+        self._held = {name: before[name] if held.survives and before else held.initial for name, held in HELD.items()}
 
     def get(self, *names: Any) -> Any:
         """Read kernel parameters.
@@ -74,7 +76,7 @@ class Settings:
             If there is no such parameter.
         """
         if not names:
-            return {name: self._parameter(name) for name in sorted(NAMES)}
+            return {name: self._parameter(name) for name in sorted(TABLE)}
         if len(names) > 1 or is_list(names[0]):
             return tuple(self._parameter(name) for name in (names if len(names) > 1 else names[0]))
         return self._parameter(names[0])
@@ -89,26 +91,38 @@ class Settings:
         NESTErrors.TypeMismatch, NESTErrors.BadProperty, NESTErrors.KernelException
             If a value is not accepted, or not any more.
         """
-        for name, value in values.items():
-            _check_settable(name, value)
-        level = values.pop("verbosity", self._verbosity)
-        if not isinstance(level, VerbosityLevel):
-            raise NESTErrors.TypeMismatch(mismatch("kernel", "verbosity", level, "a VerbosityLevel"))
-        print_time = scalar("kernel", PRINT_TIME, values.pop("print_time", self._print_time))
-        self.core.set_kernel({name: scalar("kernel", PARAMETERS[name], value) for name, value in values.items()})
-        self._print_time, self._verbosity = bool(print_time), level
+        given = {name: value for name, value in values.items() if self._settable(name, value)}
+        held = {name: HELD[name].convert(name, given[name]) for name in HELD if name in given}
+        scalars = {name: scalar("kernel", PARAMETERS[name], given[name]) for name in given if name not in held}
+        self._check_resolution(scalars.get("resolution"))
+        self.core.set_kernel(scalars)
+        self._held |= held
+
+    def _settable(self, name: str, value: Any) -> bool:
+        """Whether there is something to set; False for what cannot be set but repeats what is there."""
+        if name not in TABLE:
+            raise NESTErrors.UnaccessedDictionaryEntry(_no_parameter(name))
+        if TABLE[name].access == "set":
+            return True
+        if not same(value, self._parameter(name)):
+            why = COMPUTED[name].fixed if name in COMPUTED else "it is computed"
+            raise NESTErrors.UnaccessedDictionaryEntry(f"kernel: {name} = {value!r} cannot be set, {why}")
+        return False
+
+    def _check_resolution(self, resolution: float | None) -> None:
+        """Refuse another resolution once defaults were changed, as NEST does; the core knows nodes and time."""
+        if self._defaults_changed and resolution not in (None, self.core.get_kernel("resolution")):
+            raise NESTErrors.KernelException(
+                f"resolution = {resolution:g} must be set before the defaults of models are changed"
+            )
 
     def _parameter(self, name: Any) -> Any:
-        own = {
-            "print_time": self._print_time,
-            "verbosity": self._verbosity,
-            "node_models": sorted(map(str, self.models.nodes)),
-            "synapse_models": sorted(map(str, self.models.synapses)),
-        }
-        if name in own:
-            return own[name]
+        if name in COMPUTED:
+            return COMPUTED[name].read(cast("Kernel", self))
+        if name in self._held:
+            return self._held[name]
         if name not in PARAMETERS:
-            raise NESTErrors.UnaccessedDictionaryEntry(unknown("The kernel has no parameter", name, NAMES))
+            raise NESTErrors.UnaccessedDictionaryEntry(_no_parameter(name))
         return shown(PARAMETERS[name], [self.core.get_kernel(name)])[0]
 
     def GetKernelStatus(self, keys: Any = None) -> Any:
@@ -120,15 +134,12 @@ class Settings:
         self.set(**params)
 
     def set_verbosity(self, level: str | VerbosityLevel) -> None:
-        """Set the verbosity by one of NEST's names, such as "M_ERROR"."""
-        names = {f"M_{member.name}": member for member in VerbosityLevel}
-        if isinstance(level, str) and level not in names:
-            raise NESTErrors.BadProperty(unknown("There is no verbosity", level, names))
-        self.set(verbosity=names[level] if isinstance(level, str) else level)
+        """Set the verbosity by one of NEST's names, such as "M_ERROR", or a `VerbosityLevel`."""
+        self.set(verbosity=level)
 
     def get_verbosity(self) -> VerbosityLevel:
         """Read the verbosity."""
-        return self._verbosity
+        return self.verbosity
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):
@@ -142,11 +153,10 @@ class Settings:
             self.set(**{name: value})
 
     def __dir__(self) -> list[str]:
-        return sorted({*object.__dir__(self), *NAMES})
+        return sorted({*object.__dir__(self), *TABLE})
 
 
-def _check_settable(name: str, value: Any) -> None:
-    if name not in NAMES:
-        raise NESTErrors.UnaccessedDictionaryEntry(unknown("The kernel has no parameter", name, NAMES))
-    if name in ("node_models", "synapse_models") or (name in PARAMETERS and PARAMETERS[name].access == "read"):
-        raise NESTErrors.UnaccessedDictionaryEntry(f"kernel: {name} = {value!r} cannot be set, it is computed")
+def _no_parameter(name: object) -> str:
+    if isinstance(name, str) and name in MISSING:
+        return f"The kernel has no parameter {name!r}, unlike NEST's: {MISSING[name]}"
+    return unknown("The kernel has no parameter", name, TABLE)

@@ -3,42 +3,100 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from eprop._core import Network
 from eprop.errors import NESTErrors
 from eprop.values import mismatch
+from eprop.writer import Writer
 
-PARTS = 200  # how often the progress bar moves
+if TYPE_CHECKING:
+    from eprop.kernel import Kernel
 
 
-def simulate(core: Network, t: Any, print_time: bool) -> None:
+def simulate(kernel: Kernel, t: Any) -> None:
     """Advance the clock; see `Kernel.Simulate`."""
-    steps = _steps(t, core.get_kernel("resolution"))
-    if print_time:
-        _with_progress(core, steps)
-    else:
-        core.simulate(steps)
+    steps = _steps(kernel, "Simulate", t)
+    writer = prepare(kernel)
+    try:
+        _advance(kernel, writer, steps)
+    finally:
+        cleanup(kernel)
 
 
-def _steps(t: Any, resolution: float) -> int:
+def prepare(kernel: Kernel) -> Writer:
+    """Open files; see `Kernel.Prepare`."""
+    if kernel._writer:
+        raise NESTErrors.KernelException("Prepare was called already, Cleanup must come first")
+    kernel.spellings.settle()
+    kernel._writer = Writer(kernel)
+    return kernel._writer
+
+
+def run(kernel: Kernel, t: Any) -> None:
+    """Advance the clock; see `Kernel.Run`."""
+    if not kernel._writer:
+        raise NESTErrors.KernelException("Run needs Prepare before it; Simulate does it all")
+    kernel.spellings.settle()
+    _advance(kernel, kernel._writer, _steps(kernel, "Run", t))
+
+
+def cleanup(kernel: Kernel) -> None:
+    """Close files; see `Kernel.Cleanup`."""
+    if not kernel._writer:
+        raise NESTErrors.KernelException("Cleanup needs Prepare before it")
+    writer, kernel._writer = kernel._writer, None
+    writer.close()
+
+
+@contextmanager
+def run_manager(kernel: Kernel) -> Iterator[None]:
+    """Prepare and clean up; see `Kernel.RunManager`."""
+    prepare(kernel)
+    try:
+        yield
+    finally:
+        cleanup(kernel)
+
+
+def _steps(kernel: Kernel, owner: str, t: Any) -> int:
     if isinstance(t, bool) or not isinstance(t, int | float | np.integer | np.floating):
-        raise NESTErrors.TypeMismatch(mismatch("Simulate", "t", t, "a number"))
+        raise NESTErrors.TypeMismatch(mismatch(owner, "t", t, "a number"))
     if not 0.0 <= t < math.inf:
-        raise NESTErrors.BadParameter(f"Simulate: t = {t} ms must be a finite number >= 0")
+        raise NESTErrors.BadParameter(f"{owner}: t = {t} ms must be a finite number >= 0")
+    resolution = kernel.resolution
     steps = float(t) / resolution
-    if steps > 2.0**62:
-        raise NESTErrors.BadParameter(
-            f"Simulate: t = {t} ms must be less than 2^62 steps of the resolution, {resolution} ms"
-        )
+    if kernel.biological_time + float(t) > kernel.T_max:
+        raise NESTErrors.BadParameter(f"{owner}: t = {t} ms must not lead beyond T_max = {kernel.T_max} ms")
     if abs(steps - round(steps)) > max(1e-9, 4e-16 * steps):
-        raise NESTErrors.BadParameter(f"Simulate: t = {t} ms must be a multiple of the resolution, {resolution} ms")
+        raise NESTErrors.BadParameter(f"{owner}: t = {t} ms must be a multiple of the resolution, {resolution} ms")
     return round(steps)
 
 
-def _with_progress(core: Network, steps: int) -> None:
+def _advance(kernel: Kernel, writer: Writer, steps: int) -> None:
+    watchers: list[Callable[[int], None]] = [lambda _: writer.write()] if writer.recorders else []
+    if not kernel.print_time:
+        _simulate(kernel, steps, watchers)
+    else:
+        with _progress(kernel, steps) as show:
+            _simulate(kernel, steps, [*watchers, show])
+
+
+def _simulate(kernel: Kernel, steps: int, watchers: list[Callable[[int], None]]) -> None:
+    """Tell the watchers every some ten milliseconds how many steps are done."""
+
+    def each(done: int) -> None:
+        for watch in watchers:
+            watch(done)
+
+    kernel.core.simulate(steps, each if watchers else None)
+
+
+@contextmanager
+def _progress(kernel: Kernel, steps: int) -> Iterator[Callable[[int], None]]:
     from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
     columns = (
@@ -48,9 +106,5 @@ def _with_progress(core: Network, steps: int) -> None:
         TimeRemainingColumn(),
     )
     with Progress(*columns) as progress:
-        task = progress.add_task("Simulate", total=steps, now=core.get_kernel("biological_time"))
-        for part in range(PARTS):
-            n = steps * (part + 1) // PARTS - steps * part // PARTS
-            if n:
-                core.simulate(n)
-                progress.update(task, advance=n, now=core.get_kernel("biological_time"))
+        task = progress.add_task("Simulate", total=steps, now=kernel.biological_time)
+        yield lambda done: progress.update(task, completed=done, now=kernel.biological_time)
