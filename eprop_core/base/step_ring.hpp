@@ -25,6 +25,8 @@ public:
     double* row(Step step) { return &data_[static_cast<Index>(step) % length_ * width_]; }
     Index width() const { return width_; }
     Index length() const { return length_; }
+    // How many rows, from that of `step` backwards, lie one before the other.
+    Index rows_up_to(Step step) const { return static_cast<Index>(step) % length_ + 1; }
     // The row of the step before that of `row`.
     const double* before(const double* row) const { return (row == data_.data() ? row + length_ * width_ : row) - width_; }
 

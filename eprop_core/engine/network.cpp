@@ -46,23 +46,27 @@ void Network::group_gradients() {
         g.gain = recurrent.P_z;
         if (g.average)
             for (double& gain : g.gain) gain /= W;
+        g.feedback = recurrent.feedback;
+        for (Index i = 0; i < recurrent.feedback_rows * recurrent.feedback_stride; ++i)
+            g.feedback[i] *= (1.0 - g.kappa) * g.gain[i % recurrent.feedback_stride];
     }
 }
 
 void Network::lay_outlets() {
-    outlet_start.assign(nodes.size() + 2, 0);
+    senders.assign(nodes.size() + 1, {});
     const auto each_row = [this](auto visit) {
         for (Index i = 0; i < projections.size(); ++i)
             for (Index row = 0; projections[i].route <= Route::online_readout && row < projections[i].sources.size(); ++row)
                 if (projections[i].length(row) > 0)
                     visit(projections[i], Arrival{static_cast<std::uint32_t>(i), static_cast<std::uint32_t>(row)});
     };
-    each_row([&](const Projection& p, Arrival arrival) { ++outlet_start[static_cast<Index>(p.sources[arrival.row]) + 1]; });
-    for (Index i = 1; i < outlet_start.size(); ++i) outlet_start[i] += outlet_start[i - 1];
-    outlets.resize(outlet_start.back());
-    std::vector<Index> next(outlet_start.begin(), outlet_start.end() - 1);
-    each_row(
-        [&](const Projection& p, Arrival arrival) { outlets[next[static_cast<Index>(p.sources[arrival.row])]++] = {arrival, p.delay}; });
+    each_row([&](const Projection& p, Arrival arrival) { ++senders[static_cast<Index>(p.sources[arrival.row])].end; });
+    std::uint32_t total = 0;
+    for (Sender& s : senders) s.begin = total, total += s.end, s.end = s.begin;
+    outlets.resize(total);
+    each_row([&](const Projection& p, Arrival arrival) {
+        outlets[senders[static_cast<Index>(p.sources[arrival.row])].end++] = {arrival, p.delay};
+    });
 }
 
 void Network::number_rows(State& state) {
@@ -81,7 +85,9 @@ void Network::number_rows(State& state) {
 void Network::lay_links() {
     recorded_by.assign(nodes.size() + 1, {});
     each_connection(projections, Route::spike_recorder, [&](const Projection& p, Index row, Index s) {
-        recorded_by[static_cast<Index>(p.sources[row])].push_back(p.target_of(row, s));
+        const Index source = static_cast<Index>(p.sources[row]);
+        recorded_by[source].push_back(p.target_of(row, s));
+        senders[source].recorded = true;
     });
     for (Recurrent* neurons : {&recurrent, &online_recurrent, &delta_recurrent}) neurons->taught.assign(neurons->size(), false);
     for (Route route : {Route::eprop_recurrent, Route::online_recurrent})
@@ -174,11 +180,13 @@ void Network::find_cutoffs() {
     }
 }
 
-// Whole rows go into the membrane pass as they are; that of the delta family takes single weights only.
-void Network::find_spans() {
+// What is the same for all rows of a projection. Whole rows go into the membrane pass as they are; that of the delta family takes single
+// weights only.
+void Network::settle_rows() {
     for (Projection& p : projections) {
         const bool leaky = p.target == BlockId::recurrent || p.target == BlockId::online_recurrent;
         p.spans_block = leaky && p.dense && p.first_target == 0 && p.stride == recurrent_of(p.target).stride();
+        p.recorder = static_cast<NodeId>(synapses[p.model].common[common_weight_recorder]);
     }
 }
 
@@ -254,12 +262,12 @@ void Network::prepare(State& state) {
     spike_recorders.prepare(settings);
     weight_recorders.prepare(settings, nodes.size());
     find_cutoffs();
-    find_spans();
-    group_gradients();
+    settle_rows();
     lay_outlets();
     number_rows(state);
     lay_links();
     number_ports();
+    group_gradients();
     multimeters.prepare(state, settings);
     for (const Readout* block : {&readouts, &online_readouts}) block->receive_rates(state, state.amplitudes);
     state.moment = Moment::at(state.clock, settings.update_interval);

@@ -30,13 +30,20 @@ struct Outlet {
     Step delay;
 };
 
+// Where the spikes of a node go.
+struct Sender {
+    std::uint32_t begin = 0, end = 0;  // its outlets
+    bool recorded = false;             // whether a spike recorder hears it
+};
+
 // Projections to recurrent neurons whose gradients share one backward pass: same filter of the eligibility trace, same scale.
 struct GradientGroup {
     Index number;
     double tau_m_readout;  // ms
     bool average;
     double kappa = 0.0;
-    Doubles gain = {};  // P_z, divided by the learning window where gradients are averaged; one value a neuron
+    Doubles gain = {};      // P_z, divided by the learning window where gradients are averaged; one value a neuron
+    Doubles feedback = {};  // that of the neurons, times gain and 1 - kappa
 };
 
 // What does not change while a network is simulated: settings, nodes with their parameters, connectivity. The weights, and what
@@ -60,15 +67,17 @@ struct Network {
 
     // Follows from the above, see prepare
     std::vector<GradientGroup> gradient_groups;
-    std::vector<Outlet> outlets;                  // by source
-    std::vector<Index> outlet_start;              // by node id: where its outlets start
+    std::vector<Outlet> outlets;  // by source
+    std::vector<Sender> senders;  // by node id
     Step patience = 1;  // steps after which a row of the online models goes through its history, even if no spike comes
     std::vector<std::vector<Index>> recorded_by;  // by node id: the spike recorders that hear it
 
     Block& block(Index id);
     const Block& block(Index id) const { return const_cast<Network*>(this)->block(id); }
-    const Recurrent& recurrent_of(Index block) const { return static_cast<const Recurrent&>(this->block(block)); }
-    const Readout& readout_of(Index block) const { return static_cast<const Readout&>(this->block(block)); }
+    const Recurrent& recurrent_of(Index block) const {
+        return block == BlockId::recurrent ? recurrent : block == BlockId::online_recurrent ? online_recurrent : delta_recurrent;
+    }
+    const Readout& readout_of(Index block) const { return block == BlockId::readouts ? readouts : online_readouts; }
     const NodeRef& node(NodeId id) const { return nodes[static_cast<Index>(id - 1)]; }
     double cutoff_of(NodeId id) const;  // eprop_isi_trace_cutoff in steps
     SynapseModel& model_of(const Projection& p) { return synapses[p.model]; }
@@ -91,7 +100,7 @@ private:
     void lay_feedback(Recurrent& block, const Readout& from);
     void lay_rates(Readout& block);
     void find_cutoffs();
-    void find_spans();
+    void settle_rows();
     void make_room(State& state);
     Step map_reach(const Recurrent& block) const;
     void start_maps(State& state, Recurrent& block) const;

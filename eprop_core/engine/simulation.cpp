@@ -23,36 +23,41 @@ namespace eprop {
 
 namespace {
 
-void begin_step(ArrivalLog* logs, Phase phase) {
-    if (phase.k < 0) return;
-    if (phase.k == 0) logs[phase.n & 1].clear();
-    logs[phase.n & 1].begin_step();
+// The log of a stage in this step; null before the first interval.
+ArrivalLog* begin_step(ArrivalLog* logs, Phase phase) {
+    if (phase.k < 0) return nullptr;
+    ArrivalLog& log = logs[phase.n & 1];
+    if (phase.k == 0) log.clear();
+    log.begin_step();
+    return &log;
 }
 
 // Update the row if this is its first spike of an interval, and note the spike for the gradient of the interval.
-void learn(Network& net, State& state, Projection& p, Arrival arrival, Phase phase, ArrivalLog* logs) {
+void learn(Network& net, State& state, Projection& p, Arrival arrival, Phase phase, ArrivalLog* log) {
     Passage& row = state.history.passages[p.first_row + arrival.row];
     if (phase.k == 0 && row.interval == phase.n - 1) return;  // the gradient of that interval is not known yet (spec 2.4)
     if (row.interval < phase.n) {
         optimize_row(p, arrival.row, net.model_of(p), phase.n);
         row.interval = phase.n;
     }
-    if (phase.k >= 0 && row.last_arrival != state.clock) logs[phase.n & 1].add(arrival);  // spikes of one step count once
+    if (log && row.last_arrival != state.clock) log->add(arrival);  // spikes of one step count once
     row.last_arrival = state.clock;
 }
 
 void deliver(Network& net, State& state, Step t) {
     const Phase at_recurrent = state.moment.recurrent, at_readout = state.moment.readout;
+    ArrivalLog* const recurrent_log = begin_step(state.history.recurrent, at_recurrent);
+    ArrivalLog* const readout_log = begin_step(state.history.readout, at_readout);
     auto& slot = state.ring.slot(t);
     for (const Arrival& arrival : slot) {
         Projection& p = net.projections[arrival.projection];
         switch (p.route) {
             case Route::eprop_recurrent:
                 if (at_recurrent.k == 0) continue;  // dropped (spec 2.1)
-                learn(net, state, p, arrival, at_recurrent, state.history.recurrent);
+                learn(net, state, p, arrival, at_recurrent, recurrent_log);
                 break;
             case Route::eprop_readout:
-                learn(net, state, p, arrival, at_readout, state.history.readout);
+                learn(net, state, p, arrival, at_readout, readout_log);
                 break;
             case Route::online_recurrent:
             case Route::online_readout:
@@ -66,14 +71,18 @@ void deliver(Network& net, State& state, Step t) {
     slot.clear();
 }
 
-void send(const Network& net, State& state, NodeId source, Step t) {
-    const Index id = static_cast<Index>(source);
-    for (Index i = net.outlet_start[id]; i < net.outlet_start[id + 1]; ++i) state.ring.send(t + net.outlets[i].delay, net.outlets[i].row);
-    for (Index j : net.recorded_by[id])
-        if (net.spike_recorders.active(j, t + 1)) {
-            state.spikes[j].stamps.push_back(t + 1);
+void note_spike(const Network& net, State& state, NodeId source, Step stamp) {
+    for (Index j : net.recorded_by[static_cast<Index>(source)])
+        if (net.spike_recorders.active(j, stamp)) {
+            state.spikes[j].stamps.push_back(stamp);
             state.spikes[j].senders.push_back(source);
         }
+}
+
+void send(const Network& net, State& state, NodeId source, Step t) {
+    const Sender& sender = net.senders[static_cast<Index>(source)];
+    for (std::uint32_t i = sender.begin; i < sender.end; ++i) state.ring.send(t + net.outlets[i].delay, net.outlets[i].row);
+    if (sender.recorded) note_spike(net, state, source, t + 1);
 }
 
 void update_generators(const Network& net, State& state, Step t) {
@@ -90,9 +99,10 @@ void update_parrots(const Network& net, State& state, Step t) {
 }
 
 void update_recurrent(const Network& net, State& state, Index block, Step t) {
-    if (net.block(block).size() == 0) return;
+    const Recurrent& neurons = net.recurrent_of(block);
+    if (neurons.size() == 0) return;
     state.fired.clear();
-    net.recurrent_of(block).update(state, net.settings, state.fired);
+    neurons.update(state, net.settings, state.fired);
     for (std::uint32_t j : state.fired) send(net, state, net.ids[block][j], t);
     state.sent += static_cast<std::int64_t>(state.fired.size());
 }
@@ -103,14 +113,12 @@ void step(Network& net, State& state) {
     collect(net, state);
     extend_maps(net, state);
     review_online(net, state, t);
-    begin_step(state.history.recurrent, state.moment.recurrent);
-    begin_step(state.history.readout, state.moment.readout);
     deliver(net, state, t);
     update_generators(net, state, t);
     update_parrots(net, state, t);
     for (Index block : {recurrent, online_recurrent, delta_recurrent}) update_recurrent(net, state, block, t);
     for (Index block : {readouts, online_readouts})
-        if (net.block(block).size() > 0) net.readout_of(block).update(state, net.settings);
+        if (net.readout_of(block).size() > 0) net.readout_of(block).update(state, net.settings);
     net.multimeters.sample(state, t + 1);
     state.moment.advance(++state.clock, net.settings.update_interval);
 }

@@ -13,7 +13,7 @@ namespace {
 void accumulate(const Projection& p, Arrival arrival, const double* G, History& h) {
     double* sum = &h.sums[arrival.projection][p.begin(arrival.row)];
     if (p.dense)
-        kernels().add(p.width, G + p.first_target, sum);
+        kernels().add(p.stride, G + p.first_target, sum);
     else
         kernels().gather_add(p.length(arrival.row), &p.column[p.row_start[arrival.row]], G, sum);
     bool& summed = h.passages[p.first_row + arrival.row].summed;
@@ -27,19 +27,33 @@ void take_sums(Network& net, History& h) {
         Projection& p = net.projections[arrival.projection];
         const Index first = p.begin(arrival.row), n = p.length(arrival.row);
         double* sum = &h.sums[arrival.projection][first];
-        kernels().add(n, sum, &p.gradient[first]);
-        std::fill_n(sum, n, 0.0);
+        for (Index s = 0; s < n; ++s) p.gradient[first + s] += sum[s];
+        std::fill_n(sum, p.dense ? p.stride : n, 0.0);
         h.passages[p.first_row + arrival.row].summed = false;
     }
     h.summed.clear();
 }
 
-// The learning signal that belongs to the errors of all readouts, or null where there is none.
-const double* learning_signal(const Network& net, State& state, const double* error) {
-    const Index n_out = net.readouts.size();
-    if (std::all_of(error, error + n_out, [](double e) { return e == 0.0; })) return nullptr;
-    const Index stride = net.recurrent.stride();
-    kernels().learning_signal(stride, n_out, stride, net.recurrent.feedback.data(), error, state.history.L.data());
+constexpr Index together = 8;  // entries: for some hundred neurons these and the next ones fit into the L1 cache
+
+// The learning signals of `count` entries from the one that the errors of step `last` belong to backwards, null where all are 0. The
+// first is not known yet if so told.
+const double* learning_signals(const Network& net, State& state, const GradientGroup& group, Step last, Index count, bool unknown) {
+    const Index n_out = net.readouts.size(), stride = net.recurrent.stride();
+    const StepRing& errors = net.readouts.of(state).errors;
+    const auto silent = [&](Index k) {
+        const double* error = errors.row(last - static_cast<Step>(k));
+        return (unknown && k == 0) || std::all_of(error, error + n_out, [](double e) { return e == 0.0; });
+    };
+    Index first = 0;
+    while (first < count && silent(first)) ++first;
+    if (first == count) return nullptr;
+    double* L = state.history.L.data();
+    for (Index k = 0; k < count; ++k, L += stride)
+        if (silent(k))
+            std::fill_n(L, stride, 0.0);
+        else
+            kernels().learning_signal(stride, n_out, stride, group.feedback.data(), errors.row(last - static_cast<Step>(k)), L);
     return state.history.L.data();
 }
 
@@ -48,27 +62,28 @@ void recurrent_pass(const Network& net, State& state, const GradientGroup& group
     History& h = state.history;
     const Recurrent& block = net.recurrent;
     const ArrivalLog& log = h.recurrent[n & 1];
-    const Doubles& R = block.of(state).interval_regularization[n & 1];
-    for (Doubles* trace : {&h.Lambda, &h.zeta, &h.mu, &h.L, &h.G}) trace->assign(block.stride(), 0.0);
-    const Step last = recurrent_shift + (n + 1) * net.settings.update_interval - 1;
+    const Index stride = block.stride();
+    for (Doubles* trace : {&h.Lambda, &h.zeta, &h.mu}) trace->assign(stride, 0.0);
+    for (Doubles* rows : {&h.L, &h.G}) rows->resize(together * stride + lanes);
+    h.R = block.of(state).interval_regularization[n & 1];
+    for (Index j = 0; j < stride; ++j) h.R[j] *= group.gain[j];
+    const BackwardConstants constants{group.kappa, block.alpha.data(), h.R.data(), block.beta.data(), block.rho.data()};
     const StepRing& psis = block.of(state).psi;
-    const StepRing& errors = net.readouts.of(state).errors;
-    const double* psi = psis.row(last);
-    const double* error = errors.row(last + 2);
-    for (Index k = log.steps(); k-- > 0; psi = psis.before(psi), error = errors.before(error)) {
-        const bool unknown = early && k + 1 == log.steps();
-        const double* L = unknown ? nullptr : learning_signal(net, state, error);
-        for (const Recurrent::Run& run : block.adaptation_runs()) {
-            const Index b = run.begin;
-            const BackwardConstants constants{group.kappa, &block.alpha[b], &group.gain[b], &R[b], &block.beta[b], &block.rho[b]};
-            const BackwardState traces{&h.Lambda[b], &h.zeta[b], &h.mu[b]};
-            kernels().backward[run.kind][L != nullptr](run.end - b, constants, traces, psi + b, L ? L + b : nullptr, &h.G[b]);
-        }
-        for (const Arrival& arrival : log.at(k)) {
-            const Projection& p = net.projections[arrival.projection];
-            if (p.group == group.number && (h.passages[p.first_row + arrival.row].collected_early == n) == early)
-                accumulate(p, arrival, h.G.data(), h);
-        }
+    Step last = recurrent_shift + (n + 1) * net.settings.update_interval - 1;
+    for (Index end = log.steps(), count; end > 0; end -= count, last -= static_cast<Step>(count)) {
+        count = std::min({together, end, psis.rows_up_to(last)});
+        const bool unknown = early && end == log.steps();
+        const double* L = learning_signals(net, state, group, last + 2, count, unknown);
+        const BackwardEntries entries{.count = count, .width = stride, .psi = psis.row(last), .L = L, .G = h.G.data()};
+        for (const Recurrent::Run& run : block.adaptation_runs())
+            kernels().backward[run.kind][L != nullptr](run.begin, run.end, constants, {h.Lambda.data(), h.zeta.data(), h.mu.data()},
+                                                       entries);
+        for (Index k = 0; k < count; ++k)
+            for (const Arrival& arrival : log.at(end - 1 - k)) {
+                const Projection& p = net.projections[arrival.projection];
+                if (p.group == group.number && (h.passages[p.first_row + arrival.row].collected_early == n) == early)
+                    accumulate(p, arrival, &h.G[k * stride], h);
+            }
     }
 }
 
@@ -79,7 +94,7 @@ void readout_pass(const Network& net, State& state, Step n, bool average) {
     const Readout& block = net.readouts;
     const ArrivalLog& log = h.readout[n & 1];
     h.Lambda.assign(padded(block.size()), 0.0);
-    h.G.assign(padded(block.size()), 0.0);
+    h.G.assign(padded(block.size()) + lanes, 0.0);
     const StepRing& errors = block.of(state).errors;
     const double* error = errors.row(readout_shift + (n + 1) * net.settings.update_interval);
     for (Index k = log.steps(); k-- > 0; error = errors.before(error)) {

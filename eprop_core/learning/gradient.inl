@@ -1,33 +1,46 @@
-// The gradient by spikes: one entry of the backward pass of a target neuron's interval (spec 7). The recursion over the traces of
+// The gradient by spikes: some entries of the backward pass of the target neurons' interval (spec 7). The recursion over the traces of
 // Bellec et al. (2020), eq. (25)-(28), is linear in the arrivals, so the pass runs once a neuron, not once a synapse.
 
-// L (n,): learning signal of this entry, or null for zero. Leaves in G (n,) what one arrival in this entry adds to the gradient.
-template <bool adaptive, bool learning>
-void backward_entry(Index n, const BackwardConstants& c, const BackwardState& s, const double* __restrict psi, const double* __restrict L,
-                    double* __restrict G) {
-    const double kappa = c.kappa;
-    const double rest = 1.0 - kappa;
-    const double* __restrict alpha = c.alpha;
-    const double* __restrict gain = c.gain;
-    const double* __restrict R = c.regularization;
-    const double* __restrict beta = c.adapt_beta;
-    const double* __restrict rho = c.rho;
-    double* __restrict Lambda_ = s.Lambda;
-    double* __restrict zeta_ = s.zeta;
-    double* __restrict mu_ = s.mu;
-    EPROP_INDEPENDENT
-    for (Index j = 0; j < n; ++j) {
-        double Lambda = kappa * Lambda_[j];
-        if constexpr (learning) Lambda += L[j];
-        double lambda = rest * Lambda + R[j];
-        if constexpr (adaptive) lambda += mu_[j];
-        const double pi = psi[j] * lambda;
-        const double zeta = pi + alpha[j] * zeta_[j];
-        if constexpr (adaptive) mu_[j] = rho[j] * mu_[j] - beta[j] * pi;
-        Lambda_[j] = Lambda;
-        zeta_[j] = zeta;
-        G[j] = gain[j] * zeta;
+// Several vectors of neurons from j on, whose traces stay in registers for all entries. Everything is scaled by what an arrival counts
+// for, P_z, and Lambda by 1 - kappa too, so that zeta is what an arrival adds to the gradient.
+template <bool adaptive, bool learning, Index vectors>
+EPROP_INLINE void backward_block(Index j, const BackwardConstants& c, const BackwardState& s, const BackwardEntries& e) {
+    const auto place = [j](Index i) { return j + i * vector_lanes; };
+    const Vector kappa = broadcast(c.kappa);
+    const auto [alpha, R, beta, rho] = std::tuple(c.alpha, c.regularization, c.adapt_beta, c.rho);
+    Vector Lambda[vectors], zeta[vectors], mu[vectors];
+    for (Index i = 0; i < vectors; ++i) {
+        Lambda[i] = load(s.Lambda + place(i)), zeta[i] = load(s.zeta + place(i));
+        if constexpr (adaptive) mu[i] = load(s.mu + place(i));
     }
+    const double *psi = e.psi, *L = e.L;
+    double* G = e.G;
+    for (Index k = 0; k < e.count; ++k, psi -= e.width, L += learning ? e.width : 0, G += e.width) {
+        __builtin_prefetch(psi + j - e.count * e.width);
+        for (Index i = 0; i < vectors; ++i) {
+            Lambda[i] = kappa * Lambda[i];
+            if constexpr (learning) Lambda[i] += load(L + place(i));
+            Vector lambda = Lambda[i] + load(R + place(i));
+            if constexpr (adaptive) lambda += mu[i];
+            const Vector pi = load(psi + place(i)) * lambda;
+            zeta[i] = pi + load(alpha + place(i)) * zeta[i];
+            if constexpr (adaptive) mu[i] = load(rho + place(i)) * mu[i] - load(beta + place(i)) * pi;
+            store(G + place(i), zeta[i]);
+        }
+    }
+    for (Index i = 0; i < vectors; ++i) {
+        store(s.Lambda + place(i), Lambda[i]), store(s.zeta + place(i), zeta[i]);
+        if constexpr (adaptive) store(s.mu + place(i), mu[i]);
+    }
+}
+
+// begin and end are multiples of the lanes.
+template <bool adaptive, bool learning>
+void backward_entries(Index begin, Index end, const BackwardConstants& c, const BackwardState& s, const BackwardEntries& e) {
+    constexpr Index wide = 4, narrow = lanes / vector_lanes;
+    Index j = begin;
+    for (; j + wide * vector_lanes <= end; j += wide * vector_lanes) backward_block<adaptive, learning, wide>(j, c, s, e);
+    for (; j < end; j += lanes) backward_block<adaptive, learning, narrow>(j, c, s, e);
 }
 
 // L_j = sum over readouts k of B_jk error_k; B is (n_out, stride), one row a readout.

@@ -57,7 +57,8 @@ struct History {
     std::vector<Doubles> sums;     // by projection: what the interval adds to the gradient of each synapse
     std::vector<Arrival> summed;  // the rows whose sums are not 0
 
-    Doubles Lambda, zeta, mu, L, G;  // scratch of the backward pass, (neurons,)
+    Doubles Lambda, zeta, mu, R;  // scratch of the backward pass, (neurons,)
+    Doubles L, G;                 // likewise, (entries, neurons)
 };
 
 }  // namespace eprop

@@ -143,11 +143,12 @@ void Readout::update(State& state, const Settings& settings) const {
         if (settings.learns(state.moment))
             compare(s);
         else
-            for (Doubles* column : {&s.signal, &s.target, &s.error}) std::fill(column->begin(), column->end(), 0.0);
+            for (Index k = 0; k < size_; ++k) s.signal[k] = s.target[k] = s.error[k] = 0.0;
         if (state.moment.readout.k == 0 && settings.reset_on_update) std::fill(s.v.begin(), s.v.end(), 0.0);
         move_membrane(s);
     }
-    std::copy_n(s.error.begin(), size_, s.errors.row(state.clock));
+    double* errors = s.errors.row(state.clock);
+    for (Index k = 0; k < size_; ++k) errors[k] = s.error[k];
 }
 
 }  // namespace eprop

@@ -55,10 +55,11 @@ const RecurrentState& Recurrent::of(const State& state) const { return state.rec
 
 void Recurrent::resize_state(State& state) {
     RecurrentState& s = of(state);
-    for (Doubles* column : {&s.v, &s.z, &s.a, &s.r, &s.kept, &s.i_syn, &s.current, &s.drive, &s.count, &s.interval_regularization[0],
+    for (Doubles* column : {&s.v, &s.z, &s.a, &s.r, &s.kept, &s.current, &s.drive, &s.count, &s.interval_regularization[0],
                             &s.interval_regularization[1], &s.rate})
         column->resize(stride());
-    s.fired.resize(stride() / lanes);
+    s.i_syn.resize(stride() + lanes);  // a row that ends within a vector adds beyond
+    s.fired.resize((stride() + 63) / 64);
     adaptive_.resize(size_);
     taught.resize(size_);
 }
@@ -228,6 +229,16 @@ void Recurrent::regularize_interval(RecurrentState& s, Step n, Step interval) co
     std::fill(s.count.begin(), s.count.end(), 0.0);
 }
 
+// Appends the positions of the neurons that fired, ascending.
+void Recurrent::find_fired(RecurrentState& s, std::vector<std::uint32_t>& fired) const {
+    for (Index word = 0; word < s.fired.size(); ++word)
+        for (std::uint64_t bits = s.fired[word]; bits != 0; bits &= bits - 1) {
+            const Index j = word * 64 + static_cast<Index>(std::countr_zero(bits));
+            fired.push_back(static_cast<std::uint32_t>(j));
+            s.count[j] += 1.0;
+        }
+}
+
 void Recurrent::update(State& state, const Settings& settings, std::vector<std::uint32_t>& fired) const {
     RecurrentState& s = of(state);
     if (family_ == interval_family && state.moment.recurrent.k == 0 && settings.reset_on_update) reset(s);
@@ -246,18 +257,17 @@ void Recurrent::update(State& state, const Settings& settings, std::vector<std::
                                  .r = s.r.data(),
                                  .kept = s.kept.data()};
     for (const Run& run : adaptation_runs_)
-        kernel.membrane[family_][run.kind][run.same](run.begin, run.end, constants, membrane, psi, s.fired.data());
+        kernel.membrane[family_][run.kind][run.same](run.begin, run.end, constants, membrane, psi,
+                                                     reinterpret_cast<std::uint8_t*>(s.fired.data()));
     s.rows.clear();
+    static_assert(std::endian::native == std::endian::little, "the bytes of the passes are the bits of whole words");
     if (s.received) std::fill(s.i_syn.begin(), s.i_syn.end(), 0.0);
     s.received = false;
     for (const Run& run : surrogate_runs_)
         kernel.surrogate[run.kind](run.end - run.begin, &height[run.begin], &inv_width[run.begin], psi + run.begin);
     s.last_step = state.clock;
 
-    for (Index block = 0; block < s.fired.size(); ++block)
-        for (unsigned bits = s.fired[block]; bits != 0; bits &= bits - 1)
-            fired.push_back(static_cast<std::uint32_t>(block * lanes) + static_cast<std::uint32_t>(std::countr_zero(bits)));
-    for (std::uint32_t j : fired) s.count[j] += 1.0;
+    find_fired(s, fired);
     const Phase phase = state.moment.recurrent;
     if (family_ != interval_family) {
         if (regularizes) regularize_step(s, state.clock, settings.resolution);

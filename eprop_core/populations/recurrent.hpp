@@ -31,7 +31,7 @@ struct RecurrentState {
     Doubles rate;                 // spikes/ms, filtered by kappa_reg; online models only, as the next
     StepRing regularization;      // F_j (spec 3), (steps, neurons)
     bool drive_settled = false;   // whether drive already follows the I_e of today
-    std::vector<std::uint8_t> fired;  // scratch: a bit a neuron, which of them fired in this step
+    std::vector<std::uint64_t> fired;  // scratch: a bit a neuron, which of them fired in this step
 };
 
 // The neurons of a family, with and without adaptation in one block, so that a row of synapses runs over both.
@@ -95,6 +95,7 @@ private:
     void regularize_step(RecurrentState& state, Step t, double resolution) const;
     void regularize_interval(RecurrentState& state, Step n, Step interval) const;
     void settle_drive(RecurrentState& state) const;
+    void find_fired(RecurrentState& state, std::vector<std::uint32_t>& fired) const;
 
     void settle_padding();
     bool alike(Index i, Index j) const;

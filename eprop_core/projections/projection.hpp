@@ -47,7 +47,8 @@ struct Projection {
     Route route;
     Index group = 0;      // number of the GradientGroup, written by Network::prepare, as the next
     Index first_row = 0;  // number of the first row, counted over all projections
-    Step delay = 1;   // steps
+    NodeId recorder = 0;  // weight recorder that notes what passes, if any; likewise
+    Step delay = 1;       // steps
     int receptor = 0;
     double tau_m_readout = 10.0;  // ms
     double cutoff = 0.0;          // steps, eprop_isi_trace_cutoff of the targets; online models only

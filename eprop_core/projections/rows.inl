@@ -1,8 +1,9 @@
 // What a spike does to a row of n synapses: dense rows face n neighbouring targets, sparse ones the targets in `column`.
 
-inline void add(Index n, const double* __restrict x, double* __restrict sum) {
-    EPROP_INDEPENDENT
-    for (Index j = 0; j < n; ++j) sum[j] += x[j];
+// n is a multiple of the lanes: dense rows are padded to it.
+inline void add(Index n, const double* x, double* sum) {
+    for (Index block = 0; block < n; block += lanes)
+        for (Index j = block; j < block + lanes; j += vector_lanes) store(sum + j, load(sum + j) + load(x + j));
 }
 
 inline void scatter_add(Index n, const std::uint32_t* __restrict column, const double* __restrict x, double* __restrict sum) {

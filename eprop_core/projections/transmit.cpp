@@ -13,21 +13,18 @@ void add_weights(const Projection& p, Index row, RecurrentState& s) {
         s.rows.push_back(weight);
         return;
     }
-    for (const double* waiting : s.rows) kernels().add(s.i_syn.size(), waiting, s.i_syn.data());
+    for (const double* waiting : s.rows) kernels().add(s.v.size(), waiting, s.i_syn.data());
     s.rows.clear();
     s.received = true;
     if (p.dense)
-        kernels().add(p.width, weight, &s.i_syn[p.first_target]);
+        kernels().add(p.stride, weight, &s.i_syn[p.first_target]);
     else
         kernels().scatter_add(p.length(row), &p.column[p.row_start[row]], weight, s.i_syn.data());
 }
 
-void add_weights(const Projection& p, Index row, Doubles& i_syn) {
+void add_weights(const Projection& p, Index row, ReadoutState& readouts) {
     const double* weight = &p.weight[p.begin(row)];
-    if (p.dense)
-        kernels().add(p.width, weight, &i_syn[p.first_target]);
-    else
-        kernels().scatter_add(p.length(row), &p.column[p.row_start[row]], weight, i_syn.data());
+    for (Index s = 0, n = p.length(row); s < n; ++s) readouts.i_syn[p.target_of(row, s)] += weight[s];
 }
 
 void excite(const Projection& p, Index row, ParrotState& parrots) {
@@ -35,8 +32,9 @@ void excite(const Projection& p, Index row, ParrotState& parrots) {
         if (s != p.hole_of(row)) parrots.receive(p.target_of(row, s));
 }
 
-void note_weights(const Network& net, State& state, const Projection& p, Index row, NodeId recorder, Step stamp) {
-    const Index j = net.node(recorder).j;
+void note_weights(const Network& net, State& state, const Projection& p, Index row, Step stamp) {
+    if (!holds_neurons(net.node(p.sources[row]).block)) return;  // NEST does not note what devices send
+    const Index j = net.node(p.recorder).j;
     if (!net.weight_recorders.active(j, stamp) || !net.weight_recorders.hears(j, p.sources[row])) return;
     Index port = p.first_port[row];
     for (Index s = 0; s < p.length(row); ++s)
@@ -55,19 +53,17 @@ void transmit(const Network& net, State& state, const Projection& p, Index row, 
         case Route::fixed_recurrent:
         case Route::eprop_recurrent:
         case Route::online_recurrent:
-            add_weights(p, row, net.recurrent_of(p.target).of(state));
+            add_weights(p, row, state.recurrents[p.target - recurrent]);
             break;
         case Route::fixed_readout:
         case Route::eprop_readout:
         case Route::online_readout:
-            add_weights(p, row, net.readout_of(p.target).of(state).i_syn);
+            add_weights(p, row, state.readouts[p.target - readouts]);
             break;
         default:
             break;
     }
-    const double recorder = net.synapses[p.model].common[common_weight_recorder];
-    const bool from_neuron = holds_neurons(net.node(p.sources[row]).block);  // NEST does not note what devices send
-    if (recorder != 0.0 && from_neuron) note_weights(net, state, p, row, static_cast<NodeId>(recorder), t - p.delay + 1);
+    if (p.recorder != 0) note_weights(net, state, p, row, t - p.delay + 1);
 }
 
 }  // namespace eprop

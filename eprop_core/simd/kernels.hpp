@@ -24,10 +24,16 @@ struct MembraneState {
 };
 struct BackwardConstants {
     double kappa;
-    const double *alpha, *gain, *regularization, *adapt_beta, *rho;  // gain: P_z, divided by W where gradients are averaged
+    const double *alpha, *regularization, *adapt_beta, *rho;  // regularization: R_j times the gain
 };
 struct BackwardState {
     double *Lambda, *zeta, *mu;
+};
+struct BackwardEntries {  // from the last to the first
+    Index count, width;   // rows of `width` values
+    const double* psi;    // of the last entry, the others lie before it
+    const double* L;      // learning signals, scaled, the others behind the last's; null: all 0
+    double* G;            // what an arrival adds to the gradient, likewise
 };
 struct AdamStep {
     double beta_1, beta_2, epsilon, step_size;
@@ -104,7 +110,7 @@ struct Kernels {
     Membrane* membrane[family_count][2][2];  // [family][adaptive][same constants for all]
     using Surrogate = void(Index n, const double* h, const double* inv_b, double* psi);
     std::array<Surrogate*, surrogate_names.size()> surrogate;
-    using Backward = void(Index n, const BackwardConstants&, const BackwardState&, const double* psi, const double* L, double* G);
+    using Backward = void(Index begin, Index end, const BackwardConstants&, const BackwardState&, const BackwardEntries&);
     Backward* backward[2][2];  // [adaptive][learning]
     void (*learning_signal)(Index n, Index n_out, Index stride, const double* B, const double* error, double* L);
     void (*add)(Index n, const double* x, double* sum);

@@ -1,5 +1,7 @@
 // The gradient by spikes (spec 7) against the recursion that it replaces (spec 2.3), written as one obvious loop.
+#include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "support.hpp"
 
@@ -27,14 +29,37 @@ double forward(const Target& target, const Doubles& z) {
     return g;
 }
 
-// What one arrival adds to the gradient, by entry
+constexpr Index neurons = 5 * lanes;  // more than the pass takes together, and not a multiple of it
+
+// Rows of `neurons` values that are all the same, from the last entry to the first or the other way round
+Doubles rows(const Doubles& values, double scale, bool from_the_last) {
+    Doubles result;
+    for (Index t = 0; t < values.size(); ++t)
+        result.insert(result.end(), neurons, scale * values[from_the_last ? values.size() - 1 - t : t]);
+    return result;
+}
+
+// What one arrival adds to the gradient, by entry; the pass is made for several neurons that are the same, in two pieces.
 Doubles backward(const Kernels& kernels, const Target& target, bool adaptive, bool learning) {
-    double Lambda = 0.0, zeta = 0.0, mu = 0.0;
-    const BackwardConstants constants{target.kappa, &target.alpha, &target.P_z, &target.R, &target.beta, &target.rho};
-    Doubles G(entries);
-    for (Index t = entries; t-- > 0;)
-        kernels.backward[adaptive][learning](1, constants, {&Lambda, &zeta, &mu}, &target.psi[t], learning ? &target.L[t] : nullptr, &G[t]);
-    return G;
+    const auto all = [](double value) { return Doubles(neurons, value); };
+    const Doubles alpha = all(target.alpha), R = all(target.P_z * target.R), beta = all(target.beta), rho = all(target.rho);
+    const Doubles psi = rows(target.psi, 1.0, false), L = rows(target.L, target.P_z * (1.0 - target.kappa), true);
+    Doubles Lambda = all(0.0), zeta = Lambda, mu = Lambda, G(entries * neurons);
+    for (const auto& [first, count] : {std::pair<Index, Index>{0, 7}, {7, entries - 7}})
+        kernels.backward[adaptive][learning](0, neurons, {target.kappa, alpha.data(), R.data(), beta.data(), rho.data()},
+                                             {Lambda.data(), zeta.data(), mu.data()},
+                                             {.count = count,
+                                              .width = neurons,
+                                              .psi = &psi[(entries - 1 - first) * neurons],
+                                              .L = learning ? &L[first * neurons] : nullptr,
+                                              .G = &G[first * neurons]});
+    Doubles by_entry(entries);
+    for (Index t = 0; t < entries; ++t) {
+        const double* row = &G[(entries - 1 - t) * neurons];
+        CHECK(std::all_of(row, row + neurons, [row](double x) { return x == *row; }));
+        by_entry[t] = *row;
+    }
+    return by_entry;
 }
 
 Target random_target(Random& random, bool adaptive) {

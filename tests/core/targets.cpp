@@ -86,16 +86,18 @@ Outputs fire(const Kernels& kernels, Random& random, Index family, bool adaptive
 
 // Some entries of the backward pass with their learning signals
 Outputs go_back(const Kernels& kernels, Random& random, bool adaptive, bool learning) {
-    const auto c = constants(random, 5, -0.9, 0.9);
+    constexpr Index entries = 4;
+    const auto c = constants(random, 4, -0.9, 0.9);
     const Doubles B = uniform(random, 3 * n, -1.0, 1.0);
-    Doubles Lambda(n), zeta(n), mu(n), L(n), G(n);
+    Doubles Lambda(n), zeta(n), mu(n), L(entries * n), G(entries * n);
     Outputs out;
-    for (int t = 0; t < 30; ++t) {
-        const Doubles error = uniform(random, 3, -1.0, 1.0), psi = uniform(random, n, 0.0, 0.5);
-        kernels.learning_signal(n, 3, n, B.data(), error.data(), L.data());
-        kernels.backward[adaptive][learning](n, {0.9, c[0].data(), c[1].data(), c[2].data(), c[3].data(), c[4].data()},
-                                             {Lambda.data(), zeta.data(), mu.data()}, psi.data(), L.data(), G.data());
-        out.insert(out.end(), {L, G});
+    for (int t = 0; t < 10; ++t) {
+        const Doubles error = uniform(random, 3 * entries, -1.0, 1.0), psi = uniform(random, entries * n, 0.0, 0.5);
+        for (Index k = 0; k < entries; ++k) kernels.learning_signal(n, 3, n, B.data(), &error[3 * k], &L[k * n]);
+        kernels.backward[adaptive][learning](0, n, {0.9, c[0].data(), c[1].data(), c[2].data(), c[3].data()},
+                                             {Lambda.data(), zeta.data(), mu.data()},
+                                             {.count = entries, .width = n, .psi = &psi[(entries - 1) * n], .L = L.data(), .G = G.data()});
+        out.insert(out.end(), {L, G, Lambda, zeta, mu});
     }
     return out;
 }
