@@ -18,6 +18,7 @@ TASKS = {
     "online-sparse": "online_sparse",
     "memory": "memory",
     "build": "building",
+    "weights": "weights",
 }
 
 
