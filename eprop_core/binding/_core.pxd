@@ -56,6 +56,10 @@ cdef extern from "binding/engine.hpp" namespace "eprop" nogil:
         vector[int64_t] sources
         vector[int64_t] targets
         vector[int32_t] models
+    cdef cppclass Synapse "eprop::Engine::Synapse":
+        string model
+        map[string, double] scalars
+        map[string, Values] arrays
     cdef cppclass Engine:
         Engine() except +translate
 
@@ -82,9 +86,7 @@ cdef extern from "binding/engine.hpp" namespace "eprop" nogil:
         vector[Field] synapse_parameters(const string&) except +translate
         vector[Field] common_parameters(const string&) except +translate
         vector[string] synapse_models() except +translate
-        void connect(
-            Ids, Ids, const ConnectionRule&, const string&, const map[string, double]&, const map[string, Values]&
-        ) except +translate
+        void connect(Ids, Ids, const ConnectionRule&, const vector[Synapse]&) except +translate
         Found find_connections(const vector[int64_t]*, const vector[int64_t]*, const string*) except +translate
         vector[double] connections(Ids, const string&) except +translate
         void set_connections(Ids, const map[string, Values]&) except +translate

@@ -95,6 +95,23 @@ cdef map[string, double] scalars(values) except *:
     return out
 
 
+cdef Synapse as_synapse(model, values, rule, shape, kept) except *:
+    """A synapse that is to be made; `kept` takes the arrays, which have to last as long."""
+    cdef Synapse synapse
+    synapse.model = model.encode()
+    for name, value in values.items():
+        if np.ndim(value) == 0:
+            synapse.scalars[name.encode()] = value
+        elif np.shape(value) == shape:
+            array = np.ascontiguousarray(value, float).ravel()
+            kept.append(array)
+            synapse.arrays[name.encode()] = as_values(array)
+        else:
+            message = f"{model}: {name} has the shape {np.shape(value)}, {rule} needs {shape}"
+            raise NESTErrors.DimensionMismatch(message)
+    return synapse
+
+
 cdef class Network:
     cdef Engine engine
 
@@ -182,7 +199,7 @@ cdef class Network:
         self.engine.set_defaults(model.encode(), scalars(values))
 
     def connect(
-        self, const int64_t[::1] sources, const int64_t[::1] targets, str rule, model, values, bint autapses=True,
+        self, const int64_t[::1] sources, const int64_t[::1] targets, str rule, synapses, bint autapses=True,
         bint multapses=True, double number=0.0,
     ):
         shapes = {
@@ -190,21 +207,13 @@ cdef class Network:
             "fixed_indegree": (len(targets), number), "fixed_outdegree": (len(sources), number),
         }
         shape = shapes.get(rule, "one value for all")
-        arrays, numbers = {}, {}
-        for name, value in values.items():
-            if np.ndim(value) == 0:
-                numbers[name] = value
-            elif np.shape(value) == shape:
-                arrays[name] = np.ascontiguousarray(value, float).ravel()
-            else:
-                message = f"{model}: {name} has the shape {np.shape(value)}, {rule} needs {shape}"
-                raise NESTErrors.DimensionMismatch(message)
-        cdef map[string, Values] columns
-        for name, array in arrays.items():
-            columns[name.encode()] = as_values(array)
+        kept = []
+        cdef vector[Synapse] given
+        for model, values in synapses:
+            given.push_back(as_synapse(model, values, rule, shape, kept))
         cdef ConnectionRule how
         how.name, how.autapses, how.multapses, how.number = rule.encode(), autapses, multapses, number
-        self.engine.connect(as_ids(sources), as_ids(targets), how, model.encode(), scalars(numbers), columns)
+        self.engine.connect(as_ids(sources), as_ids(targets), how, given)
 
     def find_connections(self, sources, targets, model):
         cdef vector[int64_t] from_ids, to_ids

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <iterator>
 
 #include "base/grid.hpp"
 #include "binding/engine.hpp"
@@ -101,22 +102,28 @@ std::vector<Parameter> Engine::common_parameters(const std::string& model) const
     return {fields.begin(), fields.end()};
 }
 
-void Engine::connect(std::span<const NodeId> sources, std::span<const NodeId> targets, const ConnectionRule& rule, const std::string& model,
-                     const Scalars& scalars, const Columns& arrays) {
-    ConnectRequest request{sources, targets, rule, synapse(model)};
+ConnectRequest Engine::request(std::span<const NodeId> sources, std::span<const NodeId> targets, const ConnectionRule& rule,
+                               const Synapse& given) const {
+    ConnectRequest request{sources, targets, rule, synapse(given.model)};
     request.rule.seed = static_cast<std::uint64_t>(net_.settings.rng_seed);
     request.rule.call = net_.connect_calls;
     const SynapseModel& m = net_.synapses[request.model];
-    for (const auto& [name, value] : scalars) request.values[find_name(model, m.fields, name)] = {value, {}, true};
-    for (const auto& [name, values] : arrays) request.values[find_name(model, m.fields, name)] = {0.0, values, true};
+    for (const auto& [name, value] : given.scalars) request.values[find_name(given.model, m.fields, name)] = {value, {}, true};
+    for (const auto& [name, values] : given.arrays) request.values[find_name(given.model, m.fields, name)] = {0.0, values, true};
     if (!m.adapts_moments() && (request.values[field_m].given || request.values[field_v].given))
-        refuse("UnaccessedDictionaryEntry", model, ": optimizer m and v belong to adam");
+        refuse("UnaccessedDictionaryEntry", given.model, ": optimizer m and v belong to adam");
+    return request;
+}
+
+void Engine::connect(std::span<const NodeId> sources, std::span<const NodeId> targets, const ConnectionRule& rule,
+                     const std::vector<Synapse>& synapses) {
     for (NodeId id : sources) node(id);
     for (NodeId id : targets) node(id);
-
-    std::vector<Projection> made = make_projections(net_, request);
+    std::vector<Projection> made;
+    for (const Synapse& synapse : synapses)
+        std::ranges::move(make_projections(net_, request(sources, targets, rule, synapse)), std::back_inserter(made));
     for (const Projection& p : made)
-        if (p.route == Route::multimeter) check_multimeter(p);
+        if (p.route == Route::multimeter) check_multimeter(p, synapses.size());
     for (Projection& p : made) {
         net_.synapses[p.model].connections += p.connections();
         net_.projections.push_back(std::move(p));
@@ -127,7 +134,9 @@ void Engine::connect(std::span<const NodeId> sources, std::span<const NodeId> ta
 }
 
 // A multimeter records from a node once, and only what the node has.
-void Engine::check_multimeter(const Projection& p) const {
+void Engine::check_multimeter(const Projection& p, Index synapses) const {
+    if (synapses > 1)
+        refuse("IllegalConnection", "multimeter ", p.sources[0], " can be connected to a node only once, not by ", synapses, " synapses");
     for (Index row = 0; row < p.sources.size(); ++row)
         for (Index s = 0; s < p.length(row); ++s) {
             const NodeId target = net_.ids[p.target][p.target_of(row, s)];

@@ -50,8 +50,15 @@ public:
     std::vector<Parameter> synapse_parameters(const std::string& model) const;
     std::vector<Parameter> common_parameters(const std::string& model) const;
     std::vector<std::string> synapse_models() const;
-    void connect(std::span<const NodeId> sources, std::span<const NodeId> targets, const ConnectionRule& rule, const std::string& model,
-                 const Scalars& scalars, const Columns& arrays);
+    // What is known of a synapse that is to be made: its model, and values of parameters, one for all or one each.
+    struct Synapse {
+        std::string model;
+        Scalars scalars;
+        Columns arrays;
+    };
+    // Each pair that the rule makes is connected by all of the synapses.
+    void connect(std::span<const NodeId> sources, std::span<const NodeId> targets, const ConnectionRule& rule,
+                 const std::vector<Synapse>& synapses);
     struct Found {
         std::vector<std::int64_t> handles;
         std::vector<NodeId> sources, targets;
@@ -88,9 +95,11 @@ private:
     Index field(NodeId id, const std::string& name) const;
     void check_value(const NodeModel& model, const Parameter& p, double value) const;
     Index synapse(const std::string& model) const;
+    ConnectRequest request(std::span<const NodeId> sources, std::span<const NodeId> targets, const ConnectionRule& rule,
+                           const Synapse& synapse) const;
     std::vector<Index> places(std::span<const std::int64_t> handles) const;  // where connections stand in their projections
     const Recorders& recorders(NodeId id) const;
-    void check_multimeter(const Projection& p) const;
+    void check_multimeter(const Projection& p, Index synapses) const;
     void prepare();
 
     Network net_;

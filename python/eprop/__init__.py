@@ -12,6 +12,7 @@ from importlib import import_module
 from types import ModuleType
 from typing import Any
 
+from eprop.connections import CollocatedSynapses
 from eprop.errors import NESTError, NESTErrors, unknown
 from eprop.kernel import Kernel, default
 from eprop.missing import KERNEL_PARAMETERS
@@ -57,6 +58,7 @@ weight_matrix = default.weight_matrix
 
 __all__ = [
     "Cleanup",
+    "CollocatedSynapses",
     "Connect",
     "ConnectionRules",
     "CopyModel",

@@ -96,18 +96,17 @@ class Network:
         sources: Ids,
         targets: Ids,
         rule: str,
-        model: str,
-        values: Mapping[str, float | Floats],
+        synapses: Sequence[tuple[str, Mapping[str, float | Floats]]],
         autapses: bool = True,
         multapses: bool = True,
         number: float = 0.0,
     ) -> None:
         """Connect by "one_to_one", "all_to_all", "fixed_indegree", "fixed_outdegree", "pairwise_bernoulli" or
-        "fixed_total_number"; ``number`` is the rule's indegree, outdegree, p or N. ``values`` holds per-connection
-        parameters: a scalar, or an array of shape (n,) for one_to_one, (targets, sources) for all_to_all (entries of
-        left-out autapses are not used), (targets, indegree), (sources, outdegree) and (N,) for the rules with these
-        numbers. Parameters that are left out take the synapse model's default. Recorders and their nodes are connected
-        here too."""
+        "fixed_total_number"; ``number`` is the rule's indegree, outdegree, p or N. Each pair is connected by all
+        ``synapses``: a synapse model, and per-connection parameters: a scalar, or an array of shape (n,) for
+        one_to_one, (targets, sources) for all_to_all (entries of left-out autapses are not used), (targets, indegree),
+        (sources, outdegree) and (N,) for the rules with these numbers. Parameters that are left out take the synapse
+        model's default. Recorders and their nodes are connected here too."""
     def find_connections(
         self, sources: Ids | None, targets: Ids | None, model: str | None
     ) -> tuple[NDArray[np.int64], Ids, Ids, NDArray[np.int32]]:

@@ -31,7 +31,7 @@ RULES: dict[str, Parameter | None] = {
     "fixed_total_number": _number("N", "int", "Connections in all"),
     "pairwise_bernoulli": _number("p", "float", "Probability of each connection"),
 }
-FLAGS = ("allow_autapses", "allow_multapses")
+FLAGS = {"allow_autapses": True, "allow_multapses": True, "make_symmetric": False}
 # What an array with one value for each connection runs along; there is none where their number is drawn.
 AXES: dict[str, tuple[str, ...]] = {
     "all_to_all": ("targets", "sources"),
@@ -59,25 +59,44 @@ class Rule:
         return tuple(sizes.get(axis, int(self.number)) for axis in AXES[self.name])
 
 
-def connect(kernel: Kernel, pre: Any, post: Any, conn_spec: Any, syn_spec: Any) -> tuple[Ids, Ids, str]:
+class CollocatedSynapses:
+    """Several synapses for each pair of nodes that `Connect` connects.
+
+    Parameters
+    ----------
+    *syn_specs
+        What the syn_spec of `Connect` can be: a synapse model, or a dictionary.
+    """
+
+    def __init__(self, *syn_specs: Any) -> None:
+        self.syn_specs = syn_specs
+
+    def __len__(self) -> int:
+        return len(self.syn_specs)
+
+
+def connect(kernel: Kernel, pre: Any, post: Any, conn_spec: Any, syn_spec: Any) -> tuple[Ids, Ids, list[str]]:
     """Connect nodes; see `Kernel.Connect`.
 
     Returns
     -------
     sources, targets
         Node ids, as given.
-    model
-        The synapse model.
+    models
+        The synapse models.
     """
     sources, targets = kernel.ids(pre, "Connect", "pre"), kernel.ids(post, "Connect", "post")
     for name, ids in (("pre", sources), ("post", targets)):
         if not len(ids):
             raise NESTErrors.IllegalConnection(f"Connect: {name} = {ids.tolist()} must hold at least one node")
     rule = _connection_rule(conn_spec)
-    model, values = _synapse(kernel.models, syn_spec, rule, rule.shape(len(sources), len(targets)))
+    specs = syn_spec.syn_specs if isinstance(syn_spec, CollocatedSynapses) else [syn_spec]
+    if not specs:
+        raise NESTErrors.BadParameter("Connect: CollocatedSynapses() must hold at least one synapse")
+    synapses = [_synapse(kernel.models, spec, rule, rule.shape(len(sources), len(targets))) for spec in specs]
     _check_pairs(rule, sources, targets)
-    kernel.core.connect(sources, targets, rule.name, model, values, rule.autapses, rule.multapses, rule.number)
-    return sources, targets, model
+    kernel.core.connect(sources, targets, rule.name, synapses, rule.autapses, rule.multapses, rule.number)
+    return sources, targets, [model for model, _ in synapses]
 
 
 def _check_pairs(rule: Rule, sources: Ids, targets: Ids) -> None:
@@ -106,11 +125,18 @@ def _connection_rule(spec: Any) -> Rule:
         known(NESTErrors.UnaccessedDictionaryEntry, f"Connect: {rule} has no entry", name, entries)
     if number and number.name not in spec:
         raise NESTErrors.BadProperty(f"Connect: conn_spec = {dict(spec)!r} must hold {number.name}")
-    flags = [spec.get(name, True) for name in FLAGS]
-    for name, flag in zip(FLAGS, flags, strict=True):
+    flags = {name: spec.get(name, default) for name, default in FLAGS.items()}
+    for name, flag in flags.items():
         if not isinstance(flag, bool | np.bool_):
             raise NESTErrors.TypeMismatch(mismatch("Connect", name, flag, "True or False"))
-    return Rule(rule, bool(flags[0]), bool(flags[1]), scalar("Connect", number, spec[number.name]) if number else 0.0)
+    if flags["make_symmetric"]:
+        raise NESTErrors.NotImplemented("Connect: make_symmetric = True: connect the other way by a second call")
+    return Rule(
+        rule,
+        bool(flags["allow_autapses"]),
+        bool(flags["allow_multapses"]),
+        scalar("Connect", number, spec[number.name]) if number else 0.0,
+    )
 
 
 def _synapse(
@@ -119,7 +145,8 @@ def _synapse(
     """The synapse model and its parameters, scalars or arrays of the shape that the rule needs."""
     spec = {} if spec is None else {"synapse_model": spec} if isinstance(spec, str) else spec
     if not isinstance(spec, Mapping):
-        raise NESTErrors.TypeMismatch(mismatch("Connect", "syn_spec", spec, "a string or a dictionary"))
+        rule_in_words = "a string, a dictionary or CollocatedSynapses"
+        raise NESTErrors.TypeMismatch(mismatch("Connect", "syn_spec", spec, rule_in_words))
     model = models.synapse(spec.get("synapse_model", "static_synapse"))
     table = {name: p for name, p in synapse_table(model).items() if "." not in name}
     values: dict[str, float | Floats] = {}

@@ -198,7 +198,8 @@ class Kernel(Settings, Clocks, Inspection):
         syn_spec
             A synapse model, static_synapse by default, or a dictionary with the entry synapse_model and parameters:
             scalars, or arrays with one value for each connection: of shape (n,) for one_to_one, (targets, sources) for
-            all_to_all, (targets, indegree), (sources, outdegree) and (N,) for the rules with these numbers.
+            all_to_all, (targets, indegree), (sources, outdegree) and (N,) for the rules with these numbers. With
+            CollocatedSynapses, each pair is connected by several synapses.
         return_synapsecollection
             Whether to return the connections between these nodes.
 
@@ -215,8 +216,11 @@ class Kernel(Settings, Clocks, Inspection):
         NESTErrors.IllegalConnection, NESTErrors.BadDelay, NESTErrors.UnknownReceptorType, NESTErrors.NotImplemented
             If the nodes cannot be connected like this. No connection is made then.
         """
-        sources, targets, model = connect(self, pre, post, conn_spec, syn_spec)
-        return self._find(sources, targets, model) if return_synapsecollection else None
+        sources, targets, models = connect(self, pre, post, conn_spec, syn_spec)
+        if not return_synapsecollection:
+            return None
+        found = self._find(sources, targets, None)
+        return found[np.isin(found._models, [self.models.synapses.index(model) for model in models])]
 
     def GetConnections(
         self, source: Any = None, target: Any = None, synapse_model: Any = None, synapse_label: Any = None
