@@ -191,9 +191,11 @@ void Network::settle_rows() {
 }
 
 std::pair<Step, Step> Network::delays() const {
-    if (projections.empty()) return {1, 1};
-    const auto [shortest, longest] = std::ranges::minmax_element(projections, {}, &Projection::delay);
-    return {shortest->delay, longest->delay};
+    std::optional<std::pair<Step, Step>> found;
+    for (const Projection& p : projections)
+        if (p.connections() > 0)
+            found = found ? std::pair(std::min(found->first, p.delay), std::max(found->second, p.delay)) : std::pair(p.delay, p.delay);
+    return found.value_or(std::pair<Step, Step>(1, 1));
 }
 
 // Room for the history: an interval of the interval models; for the online ones as many steps as rows may wait, fewer for large

@@ -11,7 +11,6 @@ _COMPARTMENTS = "neurons have one compartment"
 _MODULES = "models are part of the core, eprop_core/README.md says how to add one"
 
 NAMES = {
-    "CollocatedSynapses": "call Connect once for each synapse model",
     "Compartments": _COMPARTMENTS,
     "CreateMask": _PLACES,
     "CreateParameter": "use eprop.random and eprop.math",

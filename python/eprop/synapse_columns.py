@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from eprop.errors import NESTErrors, unknown
-from eprop.models import common_table, flat, nested, parameter, synapse_table
+from eprop.models import common_table, element_type, flat, nested, parameter, synapse_table
 from eprop.values import column, is_list, mismatch, same, shown
 
 if TYPE_CHECKING:
@@ -77,13 +77,17 @@ def _read_model(synapses: SynapseCollection, number: int, model: str, name: str)
 
 
 def _ports(synapses: SynapseCollection, model: str) -> list[int]:
-    """Places among all connections of the model."""
-    every, *_ = synapses._kernel.core.find_connections(None, None, model)
+    """Places among all connections of the model between neurons, or among those from or to devices."""
+    kernel, core = synapses._kernel, synapses._kernel.core
+    every, sources, targets, _ = core.find_connections(None, None, model)
+    is_neuron = np.array([element_type(name) == "neuron" for name in kernel.models.nodes])
+    between = is_neuron[core.models_of(sources)] & is_neuron[core.models_of(targets)]
+    ports = np.where(between, np.cumsum(between), np.cumsum(~between)) - 1
     order = np.argsort(every)
     place = np.searchsorted(every[order], synapses._handles)
     if (np.append(every[order], -1)[place] != synapses._handles).any():
         raise NESTErrors.InexistentConnection("the connection was removed by Disconnect")
-    return list(order[place].tolist())
+    return list(ports[order[place]].tolist())
 
 
 def _adapts(synapses: SynapseCollection, model: str) -> bool:

@@ -115,6 +115,14 @@ def test_other_optimizer_once_no_synapse_is_left(pre, post):
     eprop.SetDefaults(SYNAPSE, {"optimizer": {"type": "adam"}})
 
 
+def test_delays_of_what_is_left(pre, post):
+    eprop.Connect(pre, post, "all_to_all", {"delay": 5.0, "weight": 7.0})
+    assert (eprop.min_delay, eprop.max_delay) == (1.0, 5.0)
+    found = eprop.GetConnections()
+    found[np.array(found.weight) == 7.0].disconnect()
+    assert (eprop.min_delay, eprop.max_delay) == (1.0, 1.0)
+
+
 def test_devices(pre, post):
     generator = eprop.Create("spike_generator", 1, {"spike_times": [1.0, 6.0, 11.0]})
     recorder, meter = eprop.Create("spike_recorder"), eprop.Create("multimeter", {"record_from": ["V_m"]})

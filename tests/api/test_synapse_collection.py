@@ -32,10 +32,23 @@ def test_everything_that_one_connection_shows(static):
 def test_ports_count_the_connections_of_a_model(static):
     assert static.port == [0, 1, 2, 3, 4, 5]
     assert eprop.GetConnections(synapse_model=SYNAPSE).port == [0, 1, 2, 3, 4, 5]
+    generator = eprop.Create("spike_generator", 2)
+    eprop.Connect(generator, eprop.NodeCollection([1, 2]), "one_to_one")
+    assert eprop.GetConnections(generator).port == [0, 1]
     static[1].disconnect()
     assert static[2:].port == [1, 2, 3, 4]
     with pytest.raises(NESTErrors.InexistentConnection):
         _ = static.port
+
+
+def test_ports_are_those_of_a_weight_recorder(static):
+    recorder, generator = eprop.Create("weight_recorder"), eprop.Create("spike_generator", 1, {"spike_times": [1.0]})
+    eprop.SetDefaults("static_synapse", {"weight_recorder": recorder})
+    eprop.Connect(generator, eprop.NodeCollection([1, 2, 3]))
+    eprop.Simulate(5.0)
+    events = recorder.events
+    noted = dict(zip(zip(events["senders"], events["targets"], strict=True), events["ports"], strict=True))
+    assert [noted[pair] for pair in zip(static.sources(), static.targets(), strict=True)] == static.port
 
 
 def test_threads_of_the_targets(static):

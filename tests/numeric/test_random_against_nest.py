@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from against_nest import of_network, run_on_nest, seeds
 from copied_models import COPIES, run_copies
 from golden.cases import run_case
 from golden.compare import FREED, compare
+from pending import AFTER, Module, steps_of
 from random_cases import random_case, random_online_case
 from random_networks import run_network
 from tolerance import assert_close, assert_equal
@@ -31,6 +33,27 @@ def test_random_case(seed, results):
 @pytest.mark.parametrize("seed", SEEDS)
 def test_random_online_case(seed, results):
     compare(run_case(eprop, random_online_case(seed)), of_network(f"online{seed}", results), without=FREED)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_pending_updates(seed, results):
+    """In place of the forced spikes, where these come and are not dropped, in step 0 of an interval."""
+    c, known = random_case(seed), of_network(str(seed), results)
+    got = run_case(Module(c, left_out=AFTER, forces=False), c)
+    arrival = steps_of(c) - AFTER
+    forced = np.unique(known["spikes_rec_i"][np.round(known["spikes_rec_t"] / c["dt"]) == arrival])
+    assert_close(got["w_out"][:, forced], known["w_out"][:, forced], "w_out")
+    if (arrival - 2) % c["steps"]:
+        assert_close(got["w_in"], known["w_in"], "w_in")
+        assert_close(got["w_rec"][:, forced], known["w_rec"][:, forced], "w_rec")
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_pending_online_updates(seed, results):
+    """Of the inputs; forced spikes of the neurons change what these learn next."""
+    c, known = random_online_case(seed), of_network(f"online{seed}", results)
+    got = run_case(Module(c, left_out=AFTER, forces=False), c)
+    assert_close(got["w_in"], known["w_in"], "w_in")
 
 
 @pytest.mark.parametrize("seed", SEEDS)
