@@ -14,7 +14,13 @@ from typing import Any
 
 HERE = Path(__file__).parent
 WORKER = HERE / "worker.py"
-ONE_THREAD = {"OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+ONE_THREAD = {
+    "OMP_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "NPROC": "1",  # JAX
+    "XLA_FLAGS": "--xla_cpu_multi_thread_eigen=false",
+}
 
 
 @dataclass(frozen=True)
@@ -29,8 +35,10 @@ class Spec:
 ENGINES = {
     "nest": Spec("nest_engine", "nest", 1e-10),
     "eprop": Spec("nest_engine", "eprop", 1e-10),
+    "jax-float64": Spec("jax_engine", "float64", 1e-10),
     "torch-float64": Spec("torch_engine", "float64", 1e-10),
     # in single precision rounding moves a spike now and then, and training spreads the difference
+    "jax-float32": Spec("jax_engine", "float32", 2e-2),
     "torch-float32": Spec("torch_engine", "float32", 2e-2),
 }
 

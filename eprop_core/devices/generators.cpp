@@ -46,13 +46,6 @@ void Calendar::assign(std::vector<Due> events) {
     std::stable_sort(events_.begin(), events_.end(), [](const Due& a, const Due& b) { return a.step < b.step; });
 }
 
-std::pair<const Due*, const Due*> Calendar::at(Step step) {
-    while (next_ < events_.size() && events_[next_].step < step) ++next_;
-    const Index first = next_;
-    while (next_ < events_.size() && events_[next_].step == step) ++next_;
-    return {events_.data() + first, events_.data() + next_};
-}
-
 SpikeGenerators::SpikeGenerators() : Block(spike_generator_fields) {}
 
 void SpikeGenerators::check(const Proposed& node) const {

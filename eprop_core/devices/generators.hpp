@@ -19,7 +19,12 @@ class Calendar {
 public:
     void assign(std::vector<Due> events);
     // The events of `step`; those before it are over.
-    std::pair<const Due*, const Due*> at(Step step);
+    std::pair<const Due*, const Due*> at(Step step) {
+        while (next_ < events_.size() && events_[next_].step < step) ++next_;
+        const Index first = next_;
+        while (next_ < events_.size() && events_[next_].step == step) ++next_;
+        return {events_.data() + first, events_.data() + next_};
+    }
 
 private:
     std::vector<Due> events_;

@@ -183,6 +183,7 @@ void Network::find_cutoffs() {
 // What is the same for all rows of a projection. Whole rows go into the membrane pass as they are; that of the delta family takes single
 // weights only.
 void Network::settle_rows() {
+    learns_online = std::ranges::any_of(projections, &Projection::learns_online);
     for (Projection& p : projections) {
         const bool leaky = p.target == BlockId::recurrent || p.target == BlockId::online_recurrent;
         p.spans_block = leaky && p.dense && p.first_target == 0 && p.stride == recurrent_of(p.target).stride();

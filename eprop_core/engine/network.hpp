@@ -69,6 +69,7 @@ struct Network {
     std::vector<GradientGroup> gradient_groups;
     std::vector<Outlet> outlets;  // by source
     std::vector<Sender> senders;  // by node id
+    bool learns_online = false;   // whether there are any synapses of the online models
     Step patience = 1;  // steps after which a row of the online models goes through its history, even if no spike comes
     std::vector<std::vector<Index>> recorded_by;  // by node id: the spike recorders that hear it
 

@@ -24,7 +24,7 @@ namespace eprop {
 namespace {
 
 // The log of a stage in this step; null before the first interval.
-ArrivalLog* begin_step(ArrivalLog* logs, Phase phase) {
+inline ArrivalLog* begin_step(ArrivalLog* logs, Phase phase) {
     if (phase.k < 0) return nullptr;
     ArrivalLog& log = logs[phase.n & 1];
     if (phase.k == 0) log.clear();
@@ -33,7 +33,7 @@ ArrivalLog* begin_step(ArrivalLog* logs, Phase phase) {
 }
 
 // Update the row if this is its first spike of an interval, and note the spike for the gradient of the interval.
-void learn(Network& net, State& state, Projection& p, Arrival arrival, Phase phase, ArrivalLog* log) {
+inline void learn(Network& net, State& state, Projection& p, Arrival arrival, Phase phase, ArrivalLog* log) {
     Passage& row = state.history.passages[p.first_row + arrival.row];
     if (phase.k == 0 && row.interval == phase.n - 1) return;  // the gradient of that interval is not known yet (spec 2.4)
     if (row.interval < phase.n) {
@@ -79,7 +79,7 @@ void note_spike(const Network& net, State& state, NodeId source, Step stamp) {
         }
 }
 
-void send(const Network& net, State& state, NodeId source, Step t) {
+inline void send(const Network& net, State& state, NodeId source, Step t) {
     const Sender& sender = net.senders[static_cast<Index>(source)];
     for (std::uint32_t i = sender.begin; i < sender.end; ++i) state.ring.send(t + net.outlets[i].delay, net.outlets[i].row);
     if (sender.recorded) note_spike(net, state, source, t + 1);
@@ -98,8 +98,7 @@ void update_parrots(const Network& net, State& state, Step t) {
     state.parrots.excited.clear();
 }
 
-void update_recurrent(const Network& net, State& state, Index block, Step t) {
-    const Recurrent& neurons = net.recurrent_of(block);
+void update_recurrent(const Network& net, State& state, const Recurrent& neurons, Index block, Step t) {
     if (neurons.size() == 0) return;
     state.fired.clear();
     neurons.update(state, net.settings, state.fired);
@@ -111,14 +110,18 @@ void step(Network& net, State& state) {
     const Step t = state.clock;
     collect_early(net, state, t);
     collect(net, state);
-    extend_maps(net, state);
-    review_online(net, state, t);
+    if (net.learns_online) {
+        extend_maps(net, state);
+        review_online(net, state, t);
+    }
     deliver(net, state, t);
     update_generators(net, state, t);
     update_parrots(net, state, t);
-    for (Index block : {recurrent, online_recurrent, delta_recurrent}) update_recurrent(net, state, block, t);
-    for (Index block : {readouts, online_readouts})
-        if (net.readout_of(block).size() > 0) net.readout_of(block).update(state, net.settings);
+    update_recurrent(net, state, net.recurrent, recurrent, t);
+    update_recurrent(net, state, net.online_recurrent, online_recurrent, t);
+    update_recurrent(net, state, net.delta_recurrent, delta_recurrent, t);
+    if (net.readouts.size() > 0) net.readouts.update(state, net.settings);
+    if (net.online_readouts.size() > 0) net.online_readouts.update(state, net.settings);
     net.multimeters.sample(state, t + 1);
     state.moment.advance(++state.clock, net.settings.update_interval);
 }

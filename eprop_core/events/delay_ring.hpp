@@ -29,6 +29,7 @@ public:
             larger[static_cast<Index>(step) & (wanted - 1)] = std::move(slot(step));
         }
         slots_ = std::move(larger);
+        mask_ = wanted - 1;
     }
 
     void send(Step arrives, Arrival arrival) { slot(arrives).push_back(arrival); }
@@ -37,10 +38,11 @@ public:
     void erase_if(Gone is_gone) {
         for (auto& arrivals : slots_) std::erase_if(arrivals, is_gone);
     }
-    std::vector<Arrival>& slot(Step step) { return slots_[static_cast<Index>(step) & (slots_.size() - 1)]; }
+    std::vector<Arrival>& slot(Step step) { return slots_[static_cast<Index>(step) & mask_]; }
 
 private:
     std::vector<std::vector<Arrival>> slots_;  // a power of two of them, by step
+    Index mask_ = 1;                           // their number less one
 };
 
 }  // namespace eprop

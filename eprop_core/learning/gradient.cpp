@@ -9,15 +9,17 @@ namespace eprop {
 
 namespace {
 
+[[gnu::noinline]] void note_sum(History& h, Arrival arrival) { h.summed.push_back(arrival); }
+
 // Adds G (by position in the block) to the sums of one row.
-void accumulate(const Projection& p, Arrival arrival, const double* G, History& h) {
+inline void accumulate(const Kernels& kernel, const Projection& p, Arrival arrival, const double* G, History& h) {
     double* sum = &h.sums[arrival.projection][p.begin(arrival.row)];
     if (p.dense)
-        kernels().add(p.stride, G + p.first_target, sum);
+        kernel.add(p.stride, G + p.first_target, sum);
     else
-        kernels().gather_add(p.length(arrival.row), &p.column[p.row_start[arrival.row]], G, sum);
+        kernel.gather_add(p.length(arrival.row), &p.column[p.row_start[arrival.row]], G, sum);
     bool& summed = h.passages[p.first_row + arrival.row].summed;
-    if (!summed) h.summed.push_back(arrival);
+    if (!summed) note_sum(h, arrival);
     summed = true;
 }
 
@@ -69,6 +71,7 @@ void recurrent_pass(const Network& net, State& state, const GradientGroup& group
     for (Index j = 0; j < stride; ++j) h.R[j] *= group.gain[j];
     const BackwardConstants constants{group.kappa, block.alpha.data(), h.R.data(), block.beta.data(), block.rho.data()};
     const StepRing& psis = block.of(state).psi;
+    const Kernels& kernel = kernels();
     Step last = recurrent_shift + (n + 1) * net.settings.update_interval - 1;
     for (Index end = log.steps(), count; end > 0; end -= count, last -= static_cast<Step>(count)) {
         count = std::min({together, end, psis.rows_up_to(last)});
@@ -76,36 +79,39 @@ void recurrent_pass(const Network& net, State& state, const GradientGroup& group
         const double* L = learning_signals(net, state, group, last + 2, count, unknown);
         const BackwardEntries entries{.count = count, .width = stride, .psi = psis.row(last), .L = L, .G = h.G.data()};
         for (const Recurrent::Run& run : block.adaptation_runs())
-            kernels().backward[run.kind][L != nullptr](run.begin, run.end, constants, {h.Lambda.data(), h.zeta.data(), h.mu.data()},
-                                                       entries);
+            kernel.backward[run.kind][L != nullptr](run.begin, run.end, constants, {h.Lambda.data(), h.zeta.data(), h.mu.data()}, entries);
         for (Index k = 0; k < count; ++k)
             for (const Arrival& arrival : log.at(end - 1 - k)) {
                 const Projection& p = net.projections[arrival.projection];
                 if (p.group == group.number && (h.passages[p.first_row + arrival.row].collected_early == n) == early)
-                    accumulate(p, arrival, &h.G[k * stride], h);
+                    accumulate(kernel, p, arrival, &h.G[k * stride], h);
             }
     }
 }
 
 // One backward pass over interval n for the rows whose gradients are, or are not, averaged.
 void readout_pass(const Network& net, State& state, Step n, bool average) {
-    const double scale = average ? static_cast<double>(net.settings.learning_window) : 1.0;
     History& h = state.history;
     const Readout& block = net.readouts;
     const ArrivalLog& log = h.readout[n & 1];
-    h.Lambda.assign(padded(block.size()), 0.0);
-    h.G.assign(padded(block.size()) + lanes, 0.0);
     const StepRing& errors = block.of(state).errors;
-    const double* error = errors.row(readout_shift + (n + 1) * net.settings.update_interval);
-    for (Index k = log.steps(); k-- > 0; error = errors.before(error)) {
-        for (Index j = 0; j < block.size(); ++j) {
-            h.Lambda[j] = error[j] + block.kappa[j] * h.Lambda[j];
-            h.G[j] = block.P_z[j] / scale * h.Lambda[j];
-        }
-        for (const Arrival& arrival : log.at(k)) {
-            const Projection& p = net.projections[arrival.projection];
-            if (net.synapses[p.model].averages() == average) accumulate(p, arrival, h.G.data(), h);
-        }
+    const Index width = errors.width();
+    const Kernels& kernel = kernels();
+    h.Lambda.assign(width, 0.0);
+    h.G.resize(together * width + lanes);
+    h.R = block.P_z;
+    if (average)
+        for (double& gain : h.R) gain /= static_cast<double>(net.settings.learning_window);
+    Step last = readout_shift + (n + 1) * net.settings.update_interval;
+    for (Index end = log.steps(), count; end > 0; end -= count, last -= static_cast<Step>(count)) {
+        count = std::min({together, end, errors.rows_up_to(last)});
+        const BackwardEntries entries{.count = count, .width = width, .psi = nullptr, .L = errors.row(last), .G = h.G.data()};
+        kernel.backward_readout(width, block.kappa.data(), h.R.data(), h.Lambda.data(), entries);
+        for (Index k = 0; k < count; ++k)
+            for (const Arrival& arrival : log.at(end - 1 - k)) {
+                const Projection& p = net.projections[arrival.projection];
+                if (net.synapses[p.model].averages() == average) accumulate(kernel, p, arrival, &h.G[k * width], h);
+            }
     }
 }
 

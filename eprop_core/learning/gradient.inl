@@ -43,6 +43,18 @@ void backward_entries(Index begin, Index end, const BackwardConstants& c, const 
     for (; j < end; j += lanes) backward_block<adaptive, learning, narrow>(j, c, s, e);
 }
 
+// The same for readouts, whose L is their own error; gain: P_z, divided by the learning window where gradients are averaged.
+inline void backward_readout(Index n, const double* kappa, const double* gain, double* Lambda_, const BackwardEntries& e) {
+    for (Index j = 0; j < n; j += vector_lanes) {
+        Vector Lambda = load(Lambda_ + j);
+        for (Index k = 0; k < e.count; ++k) {
+            Lambda = load(e.L - k * e.width + j) + load(kappa + j) * Lambda;
+            store(e.G + k * e.width + j, load(gain + j) * Lambda);
+        }
+        store(Lambda_ + j, Lambda);
+    }
+}
+
 // L_j = sum over readouts k of B_jk error_k; B is (n_out, stride), one row a readout.
 inline void learning_signal(Index n, Index n_out, Index stride, const double* __restrict B, const double* __restrict error,
                             double* __restrict L) {

@@ -1,3 +1,12 @@
+// The membranes of readouts (spec 2.2, 3); n is a multiple of the lanes.
+inline void integrate(Index n, const ReadoutMembrane& c, double* i_syn, double* v) {
+    const auto [drive, P_z, kappa, V_min] = c;
+    for (Index j = 0; j < n; j += vector_lanes) {
+        store(v + j, larger(load(drive + j) + load(P_z + j) * load(i_syn + j) + load(kappa + j) * load(v + j), load(V_min + j)));
+        store(i_syn + j, broadcast(0.0));
+    }
+}
+
 // The membrane passes of the recurrent neurons. Voltages are relative to E_L. Each leaves v - theta in x, +inf while refractory, for
 // the surrogate pass, and a bit a neuron in `fired`, 1 where it fires. begin and end are multiples of the lanes.
 
@@ -28,8 +37,8 @@ void leaky_pass(Index begin, Index end, const MembraneConstants& c, const Membra
         constexpr Index vectors = lanes / vector_lanes;
         Vector input[vectors];
         for (Index i = 0; i < vectors; ++i) input[i] = load(i_syn + block + i * vector_lanes);
-        for (Index k = 0; k < row_count; ++k)
-            for (Index i = 0; i < vectors; ++i) input[i] += load(rows[k] + block + i * vector_lanes);
+        for (const double* const* row = rows; row != rows + row_count; ++row)
+            for (Index i = 0; i < vectors; ++i) input[i] += load(*row + block + i * vector_lanes);
         unsigned bits = 0;
         for (Index i = 0; i < vectors; ++i) {
             const Index j = block + i * vector_lanes;

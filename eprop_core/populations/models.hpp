@@ -5,6 +5,7 @@
 
 #include "base/parameter.hpp"
 #include "base/types.hpp"
+#include "populations/family.hpp"
 
 namespace eprop {
 
@@ -14,6 +15,9 @@ enum BlockId : Index {
     multimeters, spike_recorders, weight_recorders, block_count,
 };
 // clang-format on
+static_assert(online_recurrent - recurrent == Index{online_family} && delta_recurrent - recurrent == Index{delta_family},
+              "State::recurrents");
+static_assert(online_readouts - readouts == 1, "State::readouts");
 
 // Neurons stand between generators and recorders in the list.
 constexpr bool holds_neurons(Index block) { return parrots <= block && block < multimeters; }

@@ -5,6 +5,7 @@
 #include "engine/state.hpp"
 #include "learning/loss.hpp"
 #include "learning/names.hpp"
+#include "simd/kernels.hpp"
 
 namespace eprop {
 
@@ -40,7 +41,7 @@ void Readout::resize_state(State& state) {
     ReadoutState& s = of(state);
     for (Doubles* column : {&s.v, &s.i_syn, &s.current, &s.drive, &s.signal, &s.target, &s.error, &s.unnormalized, &s.last_error,
                             &s.generated[0], &s.generated[1], &s.received[0], &s.received[1]})
-        column->resize(size_);
+        column->resize(padded(size_) + lanes);  // a row that ends within a vector adds beyond
 }
 
 double Readout::read(const State& state, Index field, Index k) const {
@@ -123,10 +124,7 @@ void Readout::compare_online(ReadoutState& s) const {
 }
 
 void Readout::move_membrane(ReadoutState& s) const {
-    for (Index k = 0; k < size_; ++k) {
-        s.v[k] = std::max(s.drive[k] + P_z[k] * s.i_syn[k] + kappa[k] * s.v[k], V_min_rel[k]);
-        s.i_syn[k] = 0.0;
-    }
+    kernels().integrate(padded(size_), {s.drive.data(), P_z.data(), kappa.data(), V_min_rel.data()}, s.i_syn.data(), s.v.data());
     if (s.drive_settled) return;  // a current set for step t acts in step t + 1
     for (Index k = 0; k < size_; ++k) s.current[k] = user_[I_e][k], s.drive[k] = P_i[k] * s.current[k];
     s.drive_settled = true;
@@ -147,8 +145,9 @@ void Readout::update(State& state, const Settings& settings) const {
         if (state.moment.readout.k == 0 && settings.reset_on_update) std::fill(s.v.begin(), s.v.end(), 0.0);
         move_membrane(s);
     }
+    const double* error = s.error.data();
     double* errors = s.errors.row(state.clock);
-    for (Index k = 0; k < size_; ++k) errors[k] = s.error[k];
+    for (Index k = 0; k < size_; ++k) errors[k] = error[k];
 }
 
 }  // namespace eprop

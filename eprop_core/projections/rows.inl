@@ -2,8 +2,8 @@
 
 // n is a multiple of the lanes: dense rows are padded to it.
 inline void add(Index n, const double* x, double* sum) {
-    for (Index block = 0; block < n; block += lanes)
-        for (Index j = block; j < block + lanes; j += vector_lanes) store(sum + j, load(sum + j) + load(x + j));
+    for (Index block = 0; block < n; block += lanes, x += lanes, sum += lanes)
+        for (Index j = 0; j < lanes; j += vector_lanes) store(sum + j, load(x + j) + load(sum + j));
 }
 
 inline void scatter_add(Index n, const std::uint32_t* __restrict column, const double* __restrict x, double* __restrict sum) {

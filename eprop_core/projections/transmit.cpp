@@ -4,27 +4,24 @@
 
 namespace eprop {
 
-namespace {
-
 // Weights are added up in the order in which they arrive: the rows that wait for the membrane pass come before what follows.
 void add_weights(const Projection& p, Index row, RecurrentState& s) {
-    const double* weight = &p.weight[p.begin(row)];
-    if (p.spans_block) {
-        s.rows.push_back(weight);
-        return;
-    }
     for (const double* waiting : s.rows) kernels().add(s.v.size(), waiting, s.i_syn.data());
     s.rows.clear();
     s.received = true;
+    const double* weight = &p.weight[p.begin(row)];
     if (p.dense)
         kernels().add(p.stride, weight, &s.i_syn[p.first_target]);
     else
         kernels().scatter_add(p.length(row), &p.column[p.row_start[row]], weight, s.i_syn.data());
 }
 
-void add_weights(const Projection& p, Index row, ReadoutState& readouts) {
+void add_weights(const Projection& p, Index row, ReadoutState& s) {
     const double* weight = &p.weight[p.begin(row)];
-    for (Index s = 0, n = p.length(row); s < n; ++s) readouts.i_syn[p.target_of(row, s)] += weight[s];
+    if (p.dense)
+        kernels().add(p.stride, weight, &s.i_syn[p.first_target]);
+    else
+        kernels().scatter_add(p.length(row), &p.column[p.row_start[row]], weight, s.i_syn.data());
 }
 
 void excite(const Projection& p, Index row, ParrotState& parrots) {
@@ -41,29 +38,6 @@ void note_weights(const Network& net, State& state, const Projection& p, Index r
         if (s != p.hole_of(row))
             net.weight_recorders.note(
                 state, j, stamp, {p.sources[row], net.ids[p.target][p.target_of(row, s)], p.receptor, port++, p.weight[p.begin(row) + s]});
-}
-
-}  // namespace
-
-void transmit(const Network& net, State& state, const Projection& p, Index row, Step t) {
-    switch (p.route) {
-        case Route::parrot:
-            excite(p, row, state.parrots);
-            break;
-        case Route::fixed_recurrent:
-        case Route::eprop_recurrent:
-        case Route::online_recurrent:
-            add_weights(p, row, state.recurrents[p.target - recurrent]);
-            break;
-        case Route::fixed_readout:
-        case Route::eprop_readout:
-        case Route::online_readout:
-            add_weights(p, row, state.readouts[p.target - readouts]);
-            break;
-        default:
-            break;
-    }
-    if (p.recorder != 0) note_weights(net, state, p, row, t - p.delay + 1);
 }
 
 }  // namespace eprop

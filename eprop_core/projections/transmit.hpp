@@ -5,7 +5,35 @@
 
 namespace eprop {
 
+// Rows that do not span a block.
+void add_weights(const Projection& projection, Index row, RecurrentState& neurons);
+void add_weights(const Projection& projection, Index row, ReadoutState& neurons);
+void excite(const Projection& projection, Index row, ParrotState& parrots);
+void note_weights(const Network& network, State& state, const Projection& projection, Index row, Step stamp);
+
 // A spike passes a row in step t: its targets receive the weights, weight recorders note them.
-void transmit(const Network& network, State& state, const Projection& projection, Index row, Step t);
+inline void transmit(const Network& net, State& state, const Projection& p, Index row, Step t) {
+    switch (p.route) {
+        case Route::parrot:
+            excite(p, row, state.parrots);
+            break;
+        case Route::fixed_recurrent:
+        case Route::eprop_recurrent:
+        case Route::online_recurrent:
+            if (RecurrentState& neurons = state.recurrents[p.target - recurrent]; p.spans_block)
+                neurons.rows.push_back(&p.weight[row * p.stride]);
+            else
+                add_weights(p, row, neurons);
+            break;
+        case Route::fixed_readout:
+        case Route::eprop_readout:
+        case Route::online_readout:
+            add_weights(p, row, state.readouts[p.target - readouts]);
+            break;
+        default:
+            break;
+    }
+    if (p.recorder != 0) note_weights(net, state, p, row, t - p.delay + 1);
+}
 
 }  // namespace eprop

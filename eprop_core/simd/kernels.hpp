@@ -22,6 +22,9 @@ struct MembraneState {
     Index row_count;
     double *v, *z, *a, *r, *kept;
 };
+struct ReadoutMembrane {
+    const double *drive, *P_z, *kappa, *V_min;
+};
 struct BackwardConstants {
     double kappa;
     const double *alpha, *regularization, *adapt_beta, *rho;  // regularization: R_j times the gain
@@ -108,10 +111,12 @@ struct Kernels {
     const char* target;
     using Membrane = void(Index begin, Index end, const MembraneConstants&, const MembraneState&, double* x, std::uint8_t* fired);
     Membrane* membrane[family_count][2][2];  // [family][adaptive][same constants for all]
+    void (*integrate)(Index n, const ReadoutMembrane&, double* i_syn, double* v);
     using Surrogate = void(Index n, const double* h, const double* inv_b, double* psi);
     std::array<Surrogate*, surrogate_names.size()> surrogate;
     using Backward = void(Index begin, Index end, const BackwardConstants&, const BackwardState&, const BackwardEntries&);
     Backward* backward[2][2];  // [adaptive][learning]
+    void (*backward_readout)(Index n, const double* kappa, const double* gain, double* Lambda, const BackwardEntries&);
     void (*learning_signal)(Index n, Index n_out, Index stride, const double* B, const double* error, double* L);
     void (*add)(Index n, const double* x, double* sum);
     void (*scatter_add)(Index n, const std::uint32_t* column, const double* x, double* sum);

@@ -117,6 +117,19 @@ TEST_CASE("backward passes and learning signals of all targets are equal") {
             check_equal([&](const Kernels& kernels, Random& random) { return go_back(kernels, random, adaptive, learning); });
 }
 
+TEST_CASE("readouts of all targets are equal") {
+    check_equal([](const Kernels& kernels, Random& random) -> Outputs {
+        constexpr Index entries = 4;
+        const auto c = constants(random, 3, 0.1, 1.0);
+        const Doubles V_min(n, -0.5), error = uniform(random, entries * n, -1.0, 1.0);
+        Doubles i_syn = uniform(random, n, -1.0, 1.0), v = uniform(random, n, -1.0, 1.0), Lambda(n), G(entries * n);
+        kernels.integrate(n, {c[0].data(), c[1].data(), c[2].data(), V_min.data()}, i_syn.data(), v.data());
+        kernels.backward_readout(n, c[0].data(), c[1].data(), Lambda.data(),
+                                 {.count = entries, .width = n, .psi = nullptr, .L = &error[(entries - 1) * n], .G = G.data()});
+        return {i_syn, v, Lambda, G};
+    });
+}
+
 TEST_CASE("rows of all targets are equal") {
     check_equal([](const Kernels& kernels, Random& random) -> Outputs {
         const Doubles x = uniform(random, n, -1.0, 1.0);
