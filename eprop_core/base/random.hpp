@@ -8,9 +8,11 @@ namespace eprop {
 
 // Random numbers by counting: Philox4x32-10 (Salmon et al. 2011, SC '11). Number i of stream (seed, purpose, element) is a function
 // of these four alone, so it is the same for any number of threads and any order of drawing.
+enum Purpose : std::uint32_t { for_connections = 1, for_parameters = 2 };  // what numbers are drawn for
+
 class Random {
 public:
-    // purpose: what the numbers are for, one value a kind of use; element: the node, call, … that draws them.
+    // element: the node, call, … that draws them.
     Random(std::uint64_t seed, std::uint32_t purpose, std::uint64_t element)
         : key_{static_cast<std::uint32_t>(seed), static_cast<std::uint32_t>(seed >> 32)},
           counter_{0, purpose, static_cast<std::uint32_t>(element), static_cast<std::uint32_t>(element >> 32)} {}

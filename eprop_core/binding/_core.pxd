@@ -83,6 +83,8 @@ cdef extern from "binding/engine.hpp" namespace "eprop" nogil:
         void remove_copy(const string&) except +translate
         double default_of(const string&, const string&) except +translate
         void set_defaults(const string&, const map[string, double]&) except +translate
+        vector[double] draw(const string&, double, double, Ids) except +translate
+        size_t count_pairs(Ids, Ids, const ConnectionRule&) except +translate
         vector[Field] synapse_parameters(const string&) except +translate
         vector[Field] common_parameters(const string&) except +translate
         vector[string] synapse_models() except +translate
@@ -107,3 +109,4 @@ cdef extern from "binding/engine.hpp" namespace "eprop" nogil:
         int64_t simulate(int64_t, double) except +translate
 
     vector[string] node_model_names()
+    vector[double] c_elementary "eprop::elementary"(const string&, Values) except +translate

@@ -95,6 +95,17 @@ cdef map[string, double] scalars(values) except *:
     return out
 
 
+def elementary(str function, const double[::1] values):
+    cdef vector[double] results = c_elementary(function.encode(), as_values(values))
+    return doubles(results.data(), results.size())
+
+
+cdef ConnectionRule as_rule(str name, bint autapses, bint multapses, double number):
+    cdef ConnectionRule rule
+    rule.name, rule.autapses, rule.multapses, rule.number = name.encode(), autapses, multapses, number
+    return rule
+
+
 cdef Synapse as_synapse(model, values, rule, shape, kept) except *:
     """A synapse that is to be made; `kept` takes the arrays, which have to last as long."""
     cdef Synapse synapse
@@ -102,7 +113,7 @@ cdef Synapse as_synapse(model, values, rule, shape, kept) except *:
     for name, value in values.items():
         if np.ndim(value) == 0:
             synapse.scalars[name.encode()] = value
-        elif np.shape(value) == shape:
+        elif shape is None or np.shape(value) == shape:
             array = np.ascontiguousarray(value, float).ravel()
             kept.append(array)
             synapse.arrays[name.encode()] = as_values(array)
@@ -206,14 +217,24 @@ cdef class Network:
             "one_to_one": (len(sources),), "all_to_all": (len(targets), len(sources)), "fixed_total_number": (number,),
             "fixed_indegree": (len(targets), number), "fixed_outdegree": (len(sources), number),
         }
-        shape = shapes.get(rule, "one value for all")
+        shape = shapes.get(rule)  # of other rules the number of connections is drawn, the engine checks it
         kept = []
         cdef vector[Synapse] given
         for model, values in synapses:
             given.push_back(as_synapse(model, values, rule, shape, kept))
-        cdef ConnectionRule how
-        how.name, how.autapses, how.multapses, how.number = rule.encode(), autapses, multapses, number
+        cdef ConnectionRule how = as_rule(rule, autapses, multapses, number)
         self.engine.connect(as_ids(sources), as_ids(targets), how, given)
+
+    def count_pairs(
+        self, const int64_t[::1] sources, const int64_t[::1] targets, str rule, bint autapses, bint multapses,
+        double number,
+    ):
+        cdef ConnectionRule how = as_rule(rule, autapses, multapses, number)
+        return self.engine.count_pairs(as_ids(sources), as_ids(targets), how)
+
+    def draw(self, str distribution, double a, double b, const int64_t[::1] elements):
+        cdef vector[double] values = self.engine.draw(distribution.encode(), a, b, as_ids(elements))
+        return doubles(values.data(), values.size())
 
     def find_connections(self, sources, targets, model):
         cdef vector[int64_t] from_ids, to_ids

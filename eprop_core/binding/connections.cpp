@@ -105,8 +105,7 @@ std::vector<Parameter> Engine::common_parameters(const std::string& model) const
 ConnectRequest Engine::request(std::span<const NodeId> sources, std::span<const NodeId> targets, const ConnectionRule& rule,
                                const Synapse& given) const {
     ConnectRequest request{sources, targets, rule, synapse(given.model)};
-    request.rule.seed = static_cast<std::uint64_t>(net_.settings.rng_seed);
-    request.rule.call = net_.connect_calls;
+    seed(request.rule);
     const SynapseModel& m = net_.synapses[request.model];
     for (const auto& [name, value] : given.scalars) request.values[find_name(given.model, m.fields, name)] = {value, {}, true};
     for (const auto& [name, values] : given.arrays) request.values[find_name(given.model, m.fields, name)] = {0.0, values, true};

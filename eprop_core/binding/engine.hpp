@@ -14,6 +14,9 @@ namespace eprop {
 
 std::vector<std::string> node_model_names();
 
+// A function called exp, log, sin or cos, the same bytes on every CPU.
+std::vector<double> elementary(const std::string& function, std::span<const double> values);
+
 // What the binding sees of the core: a network and its state, spoken to by names, ids and arrays. Every call either does all it is
 // asked or refuses by BadInput and leaves the network as it was. Python's side of each is described in _core.pyi.
 class Engine {
@@ -45,6 +48,12 @@ public:
     // models.cpp
     void copy_model(const std::string& existing, const std::string& name);  // of nodes or of synapses, with its defaults
     void remove_copy(const std::string& name);                              // the last copy, as long as nothing uses it
+
+    // random.cpp
+    // Values of a distribution, one an element: functions of the seed, the number of the call and the element.
+    std::vector<double> draw(const std::string& distribution, double a, double b, std::span<const std::int64_t> elements);
+    // How many connections a rule will draw in the next call of connect.
+    Index count_pairs(std::span<const NodeId> sources, std::span<const NodeId> targets, ConnectionRule rule) const;
 
     // connections.cpp
     std::vector<Parameter> synapse_parameters(const std::string& model) const;
@@ -100,6 +109,7 @@ private:
     std::vector<Index> places(std::span<const std::int64_t> handles) const;  // where connections stand in their projections
     const Recorders& recorders(NodeId id) const;
     void check_multimeter(const Projection& p, Index synapses) const;
+    void seed(ConnectionRule& rule) const;
     void prepare();
 
     Network net_;

@@ -147,6 +147,7 @@ void Engine::set_kernel(const Scalars& values) {
         check_window(changed, "BadProperty");  // the interval may be set before the window
     if (changed.update_interval != net_.settings.update_interval && state_.clock > 0)
         refuse("KernelException", "eprop_update_interval = ", grid.ms(changed.update_interval), " ms must be set before time has passed");
+    if (values.contains(parameters[rng_seed].name)) net_.connect_calls = net_.draw_calls = 0;
     net_.settings = changed;
     state_.resolution = changed.resolution;
     prepared_ = false;

@@ -63,7 +63,7 @@ struct Network {
     std::vector<NodeId> ids[block_count];    // by position in the block
     std::vector<SynapseModel> synapses = synapse_models();  // and copies of them
     std::vector<Projection> projections;
-    std::uint64_t connect_calls = 0;  // how often Connect was called, so that each call draws anew
+    std::uint64_t connect_calls = 0, draw_calls = 0;  // since rng_seed was set: each call of Connect, and of a distribution, draws anew
 
     // Follows from the above, see prepare
     std::vector<GradientGroup> gradient_groups;

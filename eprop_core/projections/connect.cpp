@@ -149,7 +149,16 @@ private:
         }
     }
 
+    void check_lengths(const std::vector<Pair>& pairs) const {
+        const Index last = pairs.empty() ? 0 : std::ranges::max(pairs, {}, &Pair::value).value;
+        for (const ConnectionValue& v : request_.values)
+            if (!v.each.empty() && v.each.size() <= last)
+                refuse("DimensionMismatch", model_.name, ": there are ", v.each.size(), " values, ", request_.rule.name, " needs ",
+                       last + 1);
+    }
+
     void sparse(const std::vector<Pair>& pairs) {
+        check_lengths(pairs);
         std::map<Key, std::vector<Pair>> groups;
         const Key* last = nullptr;
         std::vector<Pair>* group = nullptr;

@@ -12,7 +12,6 @@ namespace eprop {
 namespace {
 
 using Nodes = std::span<const NodeId>;
-constexpr std::uint32_t purpose = 1;  // of random numbers: connectivity
 
 void add(std::vector<Pair>& pairs, Index source, Index target) {
     pairs.push_back({static_cast<std::uint32_t>(source), static_cast<std::uint32_t>(target), pairs.size()});
@@ -74,7 +73,7 @@ std::vector<Pair> fixed_indegree(const ConnectionRule& rule, Nodes sources, Node
     const auto sorted = ascending(sources);
     std::vector<Pair> pairs;
     for (Index t = 0; t < targets.size(); ++t)
-        draw_partners(rule, "indegree", sources, sorted, targets[t], Random(rule.seed, purpose, rule.call << 32 | t),
+        draw_partners(rule, "indegree", sources, sorted, targets[t], Random(rule.seed, for_connections, rule.call << 32 | t),
                       [&](Index s) { add(pairs, s, t); });
     return pairs;
 }
@@ -84,7 +83,7 @@ std::vector<Pair> fixed_outdegree(const ConnectionRule& rule, Nodes sources, Nod
     const auto sorted = ascending(targets);
     std::vector<Pair> pairs;
     for (Index s = 0; s < sources.size(); ++s)
-        draw_partners(rule, "outdegree", targets, sorted, sources[s], Random(rule.seed, purpose, rule.call << 32 | s),
+        draw_partners(rule, "outdegree", targets, sorted, sources[s], Random(rule.seed, for_connections, rule.call << 32 | s),
                       [&](Index t) { add(pairs, s, t); });
     return pairs;
 }
@@ -96,7 +95,7 @@ std::vector<Pair> fixed_total_number(const ConnectionRule& rule, Nodes sources, 
         sources, [&](NodeId s) { return std::ranges::any_of(targets, [&](NodeId t) { return rule.autapses || s != t; }); });
     if (rule.number > 0.0 && !any) refuse("BadProperty", rule.name, ": N = ", rule.number, " must be 0, there is no pair to connect");
     std::vector<Pair> pairs;
-    Random random(rule.seed, purpose, rule.call << 32);
+    Random random(rule.seed, for_connections, rule.call << 32);
     while (static_cast<double>(pairs.size()) < rule.number) {
         const Index s = random.below(sources.size()), t = random.below(targets.size());
         if (rule.autapses || sources[s] != targets[t]) add(pairs, s, t);
@@ -111,7 +110,7 @@ std::vector<Pair> pairwise_bernoulli(const ConnectionRule& rule, Nodes sources, 
     std::vector<Pair> pairs;
     if (p == 0.0) return pairs;
     for (Index t = 0; t < targets.size(); ++t) {
-        Random random(rule.seed, purpose, rule.call << 32 | t);
+        Random random(rule.seed, for_connections, rule.call << 32 | t);
         for (double s = -1.0;;) {
             s += p == 1.0 ? 1.0 : 1.0 + std::floor(std::log1p(-random.uniform()) / std::log1p(-p));
             if (s >= static_cast<double>(sources.size())) break;

@@ -12,12 +12,15 @@ from importlib import import_module
 from types import ModuleType
 from typing import Any
 
+from eprop import logic, math, random
 from eprop.connections import CollocatedSynapses
 from eprop.errors import NESTError, NESTErrors, unknown
 from eprop.kernel import Kernel, default
 from eprop.missing import KERNEL_PARAMETERS
 from eprop.missing import NAMES as MISSING
 from eprop.nodes import NodeCollection
+from eprop.parameter import Parameter
+from eprop.random import CreateParameter
 from eprop.settings import TABLE
 from eprop.status import VerbosityLevel, version
 from eprop.synapses import SynapseCollection
@@ -63,6 +66,7 @@ __all__ = [
     "ConnectionRules",
     "CopyModel",
     "Create",
+    "CreateParameter",
     "Disconnect",
     "GetConnections",
     "GetDefaults",
@@ -77,6 +81,7 @@ __all__ = [
     "NESTErrors",
     "NodeCollection",
     "NumProcesses",
+    "Parameter",
     "Prepare",
     "PrintNodes",
     "Rank",
@@ -94,6 +99,9 @@ __all__ = [
     "get",
     "get_verbosity",
     "help",
+    "logic",
+    "math",
+    "random",
     "set",
     "set_verbosity",
     "weight_matrix",

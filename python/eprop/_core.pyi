@@ -33,6 +33,9 @@ class Parameter(NamedTuple):
     rule: str
     doc: str
 
+def elementary(function: str, values: Floats) -> Floats:
+    """exp, log, sin or cos of values, shape (n,); the same bytes on every CPU."""
+
 class Network:
     """A network: nodes, connections, their state and the clock."""
 
@@ -107,6 +110,11 @@ class Network:
         one_to_one, (targets, sources) for all_to_all (entries of left-out autapses are not used), (targets, indegree),
         (sources, outdegree) and (N,) for the rules with these numbers. Parameters that are left out take the synapse
         model's default. Recorders and their nodes are connected here too."""
+    def count_pairs(self, sources: Ids, targets: Ids, rule: str, autapses: bool, multapses: bool, number: float) -> int:
+        """How many connections the same call of `connect` would make."""
+    def draw(self, distribution: str, a: float, b: float, elements: Ids) -> Floats:
+        """Values of a distribution, one an element, shape (n,): functions of rng_seed, the number of calls of `draw`
+        since it was set, and the element."""
     def find_connections(
         self, sources: Ids | None, targets: Ids | None, model: str | None
     ) -> tuple[NDArray[np.int64], Ids, Ids, NDArray[np.int32]]:

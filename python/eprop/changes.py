@@ -11,6 +11,7 @@ import numpy as np
 from eprop import backends, spellings
 from eprop.errors import NESTErrors
 from eprop.models import Table, is_recorder, parameter
+from eprop.parameter import drawn
 from eprop.properties import Group, groups_of
 from eprop.recording import N_EVENTS, check_n_events, computed
 from eprop.transaction import Step, transact
@@ -128,7 +129,7 @@ def _spread(kernel: Kernel, model: str, p: Parameter, value: Any, n: int) -> Flo
     if p.name in backends.PARAMETERS:
         return backends.spread(model, p, value, n)
     if p.kind not in ("floats", "ids", "names"):
-        return column(model, p, value, n)
+        return column(model, p, drawn(kernel.core, model, p, value, n), n)
     convert: dict[str, Callable[[Any], Any]] = {
         "floats": lambda v: array(model, p, v),
         "ids": lambda v: np.unique(kernel.ids(v, model, p.name)).astype(float),

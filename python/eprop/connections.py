@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from eprop._core import Parameter
+from eprop._core import Parameter as Declared
 from eprop.errors import NESTErrors
-from eprop.models import Models, common_table, known, parameter, synapse_table
+from eprop.models import common_table, known, parameter, synapse_table
+from eprop.parameter import Parameter, drawn
 from eprop.values import is_list, mismatch, scalar, scalars
 
 if TYPE_CHECKING:
@@ -18,12 +20,12 @@ if TYPE_CHECKING:
     from eprop.kernel import Kernel
 
 
-def _number(name: str, kind: str, doc: str) -> Parameter:
-    return Parameter(name, "", kind, 0.0, (), "set", False, ">= 0", doc)
+def _number(name: str, kind: str, doc: str) -> Declared:
+    return Declared(name, "", kind, 0.0, (), "set", False, ">= 0", doc)
 
 
 # What each rule needs to be told.
-RULES: dict[str, Parameter | None] = {
+RULES: dict[str, Declared | None] = {
     "all_to_all": None,
     "one_to_one": None,
     "fixed_indegree": _number("indegree", "int", "Connections of each target"),
@@ -93,8 +95,8 @@ def connect(kernel: Kernel, pre: Any, post: Any, conn_spec: Any, syn_spec: Any) 
     specs = syn_spec.syn_specs if isinstance(syn_spec, CollocatedSynapses) else [syn_spec]
     if not specs:
         raise NESTErrors.BadParameter("Connect: CollocatedSynapses() must hold at least one synapse")
-    synapses = [_synapse(kernel.models, spec, rule, rule.shape(len(sources), len(targets))) for spec in specs]
     _check_pairs(rule, sources, targets)
+    synapses = [_synapse(kernel, spec, rule, sources, targets) for spec in specs]
     kernel.core.connect(sources, targets, rule.name, synapses, rule.autapses, rule.multapses, rule.number)
     return sources, targets, [model for model, _ in synapses]
 
@@ -129,26 +131,25 @@ def _connection_rule(spec: Any) -> Rule:
     for name, flag in flags.items():
         if not isinstance(flag, bool | np.bool_):
             raise NESTErrors.TypeMismatch(mismatch("Connect", name, flag, "True or False"))
+    value = scalar("Connect", number, spec[number.name]) if number else 0.0
+    if number and value < 0.0:
+        raise NESTErrors.BadProperty(f"{rule}: {number.name} = {spec[number.name]} must be {number.rule}")
     if flags["make_symmetric"]:
         raise NESTErrors.NotImplemented("Connect: make_symmetric = True: connect the other way by a second call")
-    return Rule(
-        rule,
-        bool(flags["allow_autapses"]),
-        bool(flags["allow_multapses"]),
-        scalar("Connect", number, spec[number.name]) if number else 0.0,
-    )
+    return Rule(rule, bool(flags["allow_autapses"]), bool(flags["allow_multapses"]), value)
 
 
 def _synapse(
-    models: Models, spec: Any, rule: Rule, shape: tuple[int, ...] | None
+    kernel: Kernel, spec: Any, rule: Rule, sources: Ids, targets: Ids
 ) -> tuple[str, dict[str, float | Floats]]:
     """The synapse model and its parameters, scalars or arrays of the shape that the rule needs."""
     spec = {} if spec is None else {"synapse_model": spec} if isinstance(spec, str) else spec
     if not isinstance(spec, Mapping):
         rule_in_words = "a string, a dictionary or CollocatedSynapses"
         raise NESTErrors.TypeMismatch(mismatch("Connect", "syn_spec", spec, rule_in_words))
-    model = models.synapse(spec.get("synapse_model", "static_synapse"))
+    model = kernel.models.synapse(spec.get("synapse_model", "static_synapse"))
     table = {name: p for name, p in synapse_table(model).items() if "." not in name}
+    shape = rule.shape(len(sources), len(targets))
     values: dict[str, float | Floats] = {}
     for name, value in spec.items():
         if name == "synapse_model":
@@ -158,6 +159,9 @@ def _synapse(
                 f"{model}: {name} = {value!r} must be set with SetDefaults, all synapses share it"
             )
         p = parameter(model, table, name)
+        if isinstance(value, Parameter):
+            values[name] = _random(kernel, model, p, value, shape or _count(kernel, rule, sources, targets))
+            continue
         if not is_list(value):
             values[name] = scalar(model, p, value, kind=NESTErrors.BadProperty)
             continue
@@ -170,3 +174,17 @@ def _synapse(
                 f"of the shape {shape}, ({', '.join(AXES[rule.name])}), for rule = {rule.name!r}"
             )
     return model, values
+
+
+def _count(kernel: Kernel, rule: Rule, sources: Ids, targets: Ids) -> tuple[int]:
+    """How many connections a rule will draw."""
+    return (kernel.core.count_pairs(sources, targets, rule.name, rule.autapses, rule.multapses, rule.number),)
+
+
+def _random(kernel: Kernel, model: str, p: Declared, value: Parameter, shape: tuple[int, ...]) -> float | Floats:
+    """One value for each connection; delays are rounded to the grid, as nobody can draw one that is on it."""
+    values = drawn(kernel.core, model, p, value, math.prod(shape))
+    if p.name == "delay":
+        resolution = kernel.core.get_kernel("resolution")
+        values = np.floor(values / resolution + (0.5 + 1e-9)) * resolution
+    return scalars(model, p, values, NESTErrors.BadProperty).reshape(shape)

@@ -9,6 +9,7 @@ from eprop import backends, changes
 from eprop.errors import NESTErrors, unknown
 from eprop.models import ModelName, common_table, flat, nested, origin, parameter, synapse_table
 from eprop.nodes import NodeCollection
+from eprop.parameter import Parameter
 from eprop.values import is_list, mismatch, same, scalar, shown
 
 if TYPE_CHECKING:
@@ -35,6 +36,9 @@ def set_defaults(kernel: Kernel, model: Any, params: Any) -> None:
     model = kernel.models.any(model, NESTErrors.UnknownComponent)
     if not isinstance(params, Mapping):
         raise NESTErrors.TypeMismatch(mismatch("SetDefaults", "params", params, "a dictionary"))
+    for name, value in params.items():
+        if isinstance(value, Parameter):
+            raise NESTErrors.TypeMismatch(mismatch(model, name, value, "one explicit value where it is a default"))
     (_set_nodes if model in kernel.models.nodes else _set_synapses)(kernel, model, params)
 
 

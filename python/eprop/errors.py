@@ -30,6 +30,9 @@ class NESTErrors:
     class BadParameter(NESTError):
         """An argument of a call is not valid, or not at this time."""
 
+    class BadParameterValue(NESTError):
+        """Bounds of random numbers that hold none."""
+
     class BadProperty(NESTError):
         """A parameter has a value that its rule does not accept."""
 
@@ -63,6 +66,9 @@ class NESTErrors:
         It is also what Python raises for unknown keys and attributes, so that ``hasattr(nodes, name)`` works.
         """
 
+    class UndefinedName(NESTError):
+        """A kind of Parameter does not exist."""
+
     class UnknownComponent(NESTError):
         """A model, asked for its defaults, does not exist."""
 
@@ -81,13 +87,13 @@ class NESTErrors:
 
 # Never raised here, but named in the except clauses of scripts.
 _OTHERS = """
-    BackendAlreadyRegistered BackendNotPrepared BackendPrepared BadParameterValue DistributionError GSLSolverFailure
+    BackendAlreadyRegistered BackendNotPrepared BackendPrepared DistributionError GSLSolverFailure
     DynamicModuleManagementError IncompatibleReceptorType InternalError
     InvalidDefaultResolution InvalidTimeInModel KeyError LayerExpected LayerNodeExpected LocalNodeExpected
     MPIErrorCode MPIPortsFileMissing MPIPortsFileUnknown MUSICChannelAlreadyMapped MUSICChannelUnknown
     MUSICPortAlreadyPublished MUSICPortHasNoWidth MUSICPortUnconnected MUSICPortUnknown MUSICSimulationHasRun
     ModelInUse NamingConflict NoThreadSiblingsAvailable NodeWithProxiesExpected
-    NumericalInstability RangeCheck StepMultipleRequired TimeMultipleRequired UndefinedName UnexpectedEvent
+    NumericalInstability RangeCheck StepMultipleRequired TimeMultipleRequired UnexpectedEvent
     UnknownCompartment UnknownPort UnknownThread UnmatchedSteps UnsupportedEvent
 """
 for _name in _OTHERS.split():

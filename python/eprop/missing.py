@@ -13,7 +13,6 @@ _MODULES = "models are part of the core, eprop_core/README.md says how to add on
 NAMES = {
     "Compartments": _COMPARTMENTS,
     "CreateMask": _PLACES,
-    "CreateParameter": "use eprop.random and eprop.math",
     "DisableStructuralPlasticity": _GROWTH,
     "Displacement": _PLACES,
     "Distance": _PLACES,

@@ -9,6 +9,7 @@ import numpy as np
 
 from eprop.errors import NESTErrors, unknown
 from eprop.models import common_table, element_type, flat, nested, parameter, synapse_table
+from eprop.parameter import drawn
 from eprop.values import column, is_list, mismatch, same, shown
 
 if TYPE_CHECKING:
@@ -100,7 +101,7 @@ def plan(synapses: SynapseCollection, params: Any) -> list[tuple[Ids, dict[str, 
     if isinstance(params, Mapping) and not is_list(params.get("optimizer")):
         values = flat("synapses", _without_unchanged(synapses, params))
         columns = {
-            name: column(*_parameter(synapses._by_model().values(), name), value, len(synapses))
+            name: _column(synapses, *_parameter(synapses._by_model().values(), name), value, len(synapses))
             for name, value in values.items()
         }
         return [(synapses._handles, columns)] if columns else []
@@ -112,9 +113,15 @@ def plan(synapses: SynapseCollection, params: Any) -> list[tuple[Ids, dict[str, 
     parts = []
     for (number, given), places in alike.items():
         found = {name: _parameter([models[number]], name) for name in given}
-        columns = {name: np.array([column(*found[name], rows[i][name], 1)[0] for i in places]) for name in given}
+        columns = {
+            name: np.array([_column(synapses, *found[name], rows[i][name], 1)[0] for i in places]) for name in given
+        }
         parts.append((synapses._handles[places], columns))
     return [part for part in parts if part[1]]
+
+
+def _column(synapses: SynapseCollection, model: str, p: Parameter, value: Any, n: int) -> Floats:
+    return column(model, p, drawn(synapses._kernel.core, model, p, value, n), n)
 
 
 def _each(synapses: SynapseCollection, params: Any) -> list[Any]:
