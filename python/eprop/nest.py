@@ -1,6 +1,6 @@
-"""Run a script that was written for NEST: ``python -m eprop.nest SCRIPT [ARGS]``.
+"""Run what was written for NEST: ``python -m eprop.nest SCRIPT [ARGS]``, ``-m MODULE [ARGS]`` or ``-c CODE [ARGS]``.
 
-``import nest`` in the script means eprop; everything else is as if Python had been given the script.
+``import nest`` means eprop there; everything else is as if Python had been given the same.
 """
 
 from __future__ import annotations
@@ -10,10 +10,11 @@ import runpy
 import sys
 from pathlib import Path
 from types import ModuleType
+from typing import NoReturn
 
-USAGE = """Usage: python -m eprop.nest SCRIPT [ARGS]...
+USAGE = """Usage: python -m eprop.nest (SCRIPT | -m MODULE | -c CODE) [ARGS]...
 
-Run SCRIPT, written for NEST, with `import nest` bound to eprop. ARGS become its sys.argv[1:].
+Run a script, module or code that was written for NEST, with `import nest` bound to eprop. ARGS become its sys.argv[1:].
 """
 
 
@@ -62,19 +63,52 @@ def run(script: str, arguments: list[str]) -> None:
     runpy.run_path(script, run_name="__main__")
 
 
+def run_module(module: str, arguments: list[str]) -> None:
+    """Run a module, such as pytest; the first place to import from is the working directory."""
+    bind()
+    sys.argv = [module, *arguments]
+    runpy.run_module(module, run_name="__main__", alter_sys=True)
+
+
+def run_code(code: str, arguments: list[str]) -> None:
+    """Run code; the first place to import from is the working directory."""
+    bind()
+    sys.argv = ["-c", *arguments]
+    sys.modules["__main__"] = main = ModuleType("__main__")
+    exec(compile(code, "<string>", "exec"), vars(main))
+
+
 def main(arguments: list[str]) -> None:
     """Run what the command line names, or say how to use it."""
-    if not arguments:
-        sys.stderr.write(USAGE)
-        sys.exit(2)
-    if arguments[0] in ("-h", "--help"):
+    first, *rest = arguments or [""]
+    if first in ("-h", "--help"):
         sys.stdout.write(USAGE)
         sys.exit(0)
-    script = arguments[0]
-    if not Path(script).is_file():
-        sys.stderr.write(f"python -m eprop.nest: there is no script {script!r}\n")
+    if not first or (first in ("-m", "-c") and not rest):
+        sys.stderr.write(USAGE)
         sys.exit(2)
-    run(script, arguments[1:])
+    if first == "-c":
+        run_code(rest[0], rest[1:])
+    elif first == "-m":
+        if not _is_module(rest[0]):
+            _stop(f"there is no module {rest[0]!r}")
+        run_module(rest[0], rest[1:])
+    else:
+        if not Path(first).is_file():
+            _stop(f"there is no script {first!r}")
+        run(first, rest)
+
+
+def _is_module(name: str) -> bool:
+    try:
+        return importlib.util.find_spec(name) is not None
+    except ModuleNotFoundError:  # of a package around it
+        return False
+
+
+def _stop(message: str) -> NoReturn:
+    sys.stderr.write(f"python -m eprop.nest: {message}\n")
+    sys.exit(2)
 
 
 if __name__ == "__main__":

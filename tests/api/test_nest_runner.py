@@ -92,3 +92,38 @@ def test_tutorials_do_not_need_ipython():
     from IPython.display import Image
 
     assert Image(filename="schematic.png").filename == "schematic.png"
+
+
+SHOW = "import sys, nest; print(__name__, sys.argv, sys.path[0] in ('', sys.argv[-1]), nest.__name__, ANSWER)"
+
+
+def test_code_runs_as_if_python_had_been_given_it(tmp_path):
+    (tmp_path / "beside.py").write_text("ANSWER = 42")
+    result = run("-c", f"from beside import ANSWER; {SHOW}", "-m", tmp_path, cwd=tmp_path)
+    assert result.stdout == f"__main__ ['-c', '-m', '{tmp_path}'] True eprop 42\n", result.stderr
+
+
+def test_a_module_runs_as_if_python_had_been_given_it(tmp_path):
+    folder = tmp_path / "package"
+    folder.mkdir()
+    (folder / "beside.py").write_text("ANSWER = 42")
+    (folder / "module.py").write_text(f"from package.beside import ANSWER; {SHOW}")
+    result = run("-m", "package.module", "-c", tmp_path, cwd=tmp_path)
+    shown = f"__main__ ['{folder / 'module.py'}', '-c', '{tmp_path}'] True eprop 42\n"
+    assert result.stdout == shown, result.stderr
+
+
+@pytest.mark.parametrize("name", ["nowhere", "nowhere.at_all"])
+def test_a_missing_module_is_refused(capsys, name):
+    with pytest.raises(SystemExit) as exit_:
+        eprop.nest.main(["-m", name])
+    assert exit_.value.code == 2
+    assert f"there is no module '{name}'" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("option", ["-m", "-c"])
+def test_an_option_without_its_value_says_how_to_use_it(capsys, option):
+    with pytest.raises(SystemExit) as exit_:
+        eprop.nest.main([option])
+    assert exit_.value.code == 2
+    assert capsys.readouterr().err == eprop.nest.USAGE
