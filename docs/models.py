@@ -15,8 +15,8 @@ INTRODUCTION = """\
 # Models
 
 Written by `docs/models.py` from the tables in the core. *State* changes while simulating and can be set, *read* is
-computed; of nodes, both can be recorded by a multimeter. Spellings of older NEST versions are in
-[api.md](api.md#spellings-of-older-nest-versions).
+computed, *record* is computed for multimeters only; of nodes, all three can be recorded. Spellings of older NEST
+versions are in [api.md](api.md#spellings-of-older-nest-versions).
 
 Models whose names end in `_bsshslm_2020` are those of Bellec et al. (2020): a synapse learns once an update interval.
 Models without that suffix are those of Korcsak-Gorzo et al. (2025): a synapse learns at every spike of its source. One
@@ -71,7 +71,7 @@ KINDS: dict[str, Callable[[str], bool]] = {  # how sets of models are called
     "`*_psc_delta*`": lambda model: "_psc_delta" in model,
     "e-prop synapses": lambda model: model.startswith("eprop_synapse"),
 }
-TAGS = {"set": "", "state": " (state)", "read": " (read)"}
+TAGS = {"set": "", "state": " (state)", "read": " (read)", "record": " (record)"}
 ACCEPTED = {"floats": "numbers", "ids": "nodes", "names": "names of recordables"}
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import subprocess
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -26,12 +27,24 @@ def seeds(number: int) -> range:
     return range(number)
 
 
-def run_on_nest(names: Iterable[str], folder: Path) -> dict[str, np.ndarray]:
-    """Results of networks by the names that nest_worker.py gives them; skips the test if there is no NEST."""
+def nest_python() -> Path:
+    """The Python that has NEST; skips the test if there is none."""
     if not NEST_PYTHON.exists():
         pytest.skip(f"no NEST: {NEST_PYTHON} does not exist; EPROP_NEST_PYTHON names a Python with nest-simulator")
+    return NEST_PYTHON
+
+
+@cache
+def nest_folder() -> Path:
+    """Where NEST is installed, its tests and examples with it; skips the test if there is no NEST."""
+    find = "import importlib.util as util; print(util.find_spec('nest').submodule_search_locations[0])"
+    return Path(subprocess.run([nest_python(), "-c", find], capture_output=True, text=True, check=True).stdout.strip())
+
+
+def run_on_nest(names: Iterable[str], folder: Path) -> dict[str, np.ndarray]:
+    """Results of networks by the names that nest_worker.py gives them; skips the test if there is no NEST."""
     file = folder / "results.npz"
-    worker = [NEST_PYTHON, TESTS / "nest_worker.py", file, *names]
+    worker = [nest_python(), TESTS / "nest_worker.py", file, *names]
     done = subprocess.run(worker, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     with np.load(file) as arrays:

@@ -7,7 +7,8 @@ namespace eprop {
 
 enum class Kind { real, integer, boolean, choice, reals, ids, names };
 
-enum class Access { set, state, read };  // parameter; changes while simulating and can be set; computed
+// Parameter; changes while simulating and can be set; computed; computed while a multimeter records it.
+enum class Access { set, state, read, record };
 
 // Which values are accepted, in words and as a test.
 struct Rule {
@@ -71,6 +72,9 @@ constexpr Parameter state(const char* name, const char* unit, double initial, co
 }
 constexpr Parameter computed(const char* name, const char* unit, const char* doc) {
     return {name, unit, Kind::real, Access::read, 0.0, rule::number, doc, true};
+}
+constexpr Parameter recorded(const char* name, const char* unit, const char* doc) {
+    return {name, unit, Kind::real, Access::record, 0.0, rule::number, doc, true};
 }
 constexpr Parameter array(const char* name, const char* unit, Kind kind, const char* doc) {
     return {name, unit, kind, Access::set, 0.0, rule::finite, doc};

@@ -67,11 +67,11 @@ void set(Settings& settings, Grid grid, Index field, double value) {
     }
 }
 
-// kind: the exception, NEST has one for setting and one for simulating.
-void check_window(const Settings& settings, const char* kind) {
+// A window that is not set may be longer than the interval, as in NEST: readouts then have errors in all of it.
+void check_window(const Settings& settings) {
     const Grid grid{settings.resolution};
     if (settings.learning_window > settings.update_interval)
-        refuse(kind, "eprop_learning_window = ", grid.ms(settings.learning_window),
+        refuse("KernelException", "eprop_learning_window = ", grid.ms(settings.learning_window),
                " ms must be <= eprop_update_interval = ", grid.ms(settings.update_interval), " ms");
 }
 
@@ -143,8 +143,7 @@ void Engine::set_kernel(const Scalars& values) {
             refuse("BadProperty", "resolution = ", value, " ms must be a multiple of 0.001 ms");
         set(changed, grid, f, value);
     }
-    if (values.contains(parameters[learning_window].name))
-        check_window(changed, "BadProperty");  // the interval may be set before the window
+    if (values.contains(parameters[learning_window].name)) check_window(changed);
     if (changed.update_interval != net_.settings.update_interval && state_.clock > 0)
         refuse("KernelException", "eprop_update_interval = ", grid.ms(changed.update_interval), " ms must be set before time has passed");
     if (values.contains(parameters[rng_seed].name)) net_.connect_calls = net_.draw_calls = 0;
@@ -154,10 +153,7 @@ void Engine::set_kernel(const Scalars& values) {
 }
 
 void Engine::prepare() {
-    if (!prepared_) {
-        check_window(net_.settings, "KernelException");
-        net_.prepare(state_);
-    }
+    if (!prepared_) net_.prepare(state_);
     if (!prepared_ || !scheduled_) net_.schedule(state_);
     prepared_ = scheduled_ = true;
 }

@@ -49,7 +49,7 @@ Index Engine::field(NodeId id, const std::string& name) const {
 }
 
 void Engine::check_value(const NodeModel& model, const Parameter& p, double value) const {
-    if (p.access == Access::read) refuse("BadProperty", model.name, ": ", p.name, " cannot be set, it is computed");
+    if (p.access > Access::state) refuse("BadProperty", model.name, ": ", p.name, " cannot be set, it is computed");
     if (p.kind == Kind::choice ? value < 0.0 || value >= static_cast<double>(p.choices.size()) : !p.rule.accepts(value))
         refuse("BadProperty", model.name, ": ", p.name, " = ", value, *p.unit ? " " : "", p.unit, " must be ", p.rule.text);
 }

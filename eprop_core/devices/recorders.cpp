@@ -151,6 +151,10 @@ void Multimeters::sample(State& state, Step stamp) const {
     }
 }
 
+bool Multimeters::record(const std::string& name) const {
+    return std::ranges::any_of(record_from, [&](const auto& names) { return std::ranges::find(names, name) != names.end(); });
+}
+
 // The interval of a simulation is open on the right: the row stamped with the clock itself shows once time goes on.
 Index Multimeters::visible(const Recording& recording, Step clock) const {
     return static_cast<Index>(std::ranges::lower_bound(recording.stamps, clock) - recording.stamps.begin());

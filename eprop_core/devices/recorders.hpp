@@ -93,6 +93,7 @@ public:
     void sample(State& state, Step stamp) const;
     Index visible(const Recording& recording, Step clock) const override;
     void arrange(Recording&) const override {}  // in the order of the connections
+    bool record(const std::string& name) const;  // whether any of them does
 
     std::vector<std::vector<std::string>> record_from;  // by multimeter
     std::vector<std::vector<Probe>> probes;             // by multimeter

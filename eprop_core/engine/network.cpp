@@ -101,6 +101,21 @@ void Network::lay_links() {
     lay_rates(online_readouts);
 }
 
+// Which rows reach which neurons, for multimeters that record how much history is kept.
+void Network::lay_kept_history() {
+    for (Recurrent* neurons : {&recurrent, &online_recurrent, &delta_recurrent})
+        neurons->kept_history.reset(neurons->size(), settings.update_interval);
+    for (Readout* neurons : {&readouts, &online_readouts}) neurons->kept_history.reset(neurons->size(), settings.update_interval);
+    if (!multimeters.record("eprop_history_duration")) return;
+    for (Route route : {Route::eprop_recurrent, Route::online_recurrent, Route::eprop_readout, Route::online_readout})
+        each_connection(projections, route, [&](const Projection& p, Index row, Index s) {
+            const bool to_readout = route == Route::eprop_readout || route == Route::online_readout;
+            KeptHistory& kept =
+                to_readout ? static_cast<Readout&>(block(p.target)).kept_history : static_cast<Recurrent&>(block(p.target)).kept_history;
+            p.learns_online() ? kept.add_online(p.target_of(row, s), p.row_state[row]) : kept.add(p.target_of(row, s), p.first_row + row);
+        });
+}
+
 void Network::lay_probes() {
     for (auto& probes : multimeters.probes) probes.clear();
     each_connection(projections, Route::multimeter, [&](const Projection& p, Index row, Index s) {
@@ -271,6 +286,7 @@ void Network::prepare(State& state) {
     lay_links();
     number_ports();
     group_gradients();
+    lay_kept_history();
     multimeters.prepare(state, settings);
     for (const Readout* block : {&readouts, &online_readouts}) block->receive_rates(state, state.amplitudes);
     state.moment = Moment::at(state.clock, settings.update_interval);

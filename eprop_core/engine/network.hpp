@@ -98,6 +98,7 @@ private:
     void number_rows(State& state);
     void lay_links();
     void number_ports();
+    void lay_kept_history();
     void lay_feedback(Recurrent& block, const Readout& from);
     void lay_rates(Readout& block);
     void find_cutoffs();

@@ -38,6 +38,7 @@ inline void learn(Network& net, State& state, Projection& p, Arrival arrival, Ph
     if (phase.k == 0 && row.interval == phase.n - 1) return;  // the gradient of that interval is not known yet (spec 2.4)
     if (row.interval < phase.n) {
         optimize_row(p, arrival.row, net.model_of(p), phase.n);
+        row.interval_before = phase.k == 0 ? phase.n : row.interval;
         row.interval = phase.n;
     }
     if (log && row.last_arrival != state.clock) log->add(arrival);  // spikes of one step count once

@@ -43,6 +43,7 @@ private:
 // What came through a row of the interval models.
 struct Passage {
     Step interval = 0;          // update interval of the last spike
+    Step interval_before = 0;   // the same when that interval started; see KeptHistory
     Step last_arrival = -1;     // step in which it came through
     Step collected_early = -1;  // interval whose gradient was collected before its last learning signal was known
     bool summed = false;        // whether its sums are not 0

@@ -23,6 +23,7 @@ const Parameter parameters[] = {
     only(group_online, real("eprop_isi_trace_cutoff", "ms", HUGE_VAL, {">= 0", [](double x) { return x >= 0.0; }},
                             "Longest part of the time between two spikes of a source that a gradient is computed from")),
     state("V_m", "mV", 0.0, "Membrane potential"),
+    recorded("eprop_history_duration", "ms", "Duration of the history that NEST would keep for synapses that have yet to learn"),
     computed("error_signal", "mV", "Readout signal minus target signal, inside the learning window"),
     computed("readout_signal", "mV", "Readout signal, inside the learning window"),
     only(group_interval, computed("readout_signal_unnorm", "mV", "Readout signal before normalization")),
@@ -49,6 +50,12 @@ double Readout::read(const State& state, Index field, Index k) const {
     switch (field) {
         case V_m:
             return s.v[k] + user_[E_L][k];
+        case eprop_history_duration: {
+            const Step t = state.clock;
+            const Step steps =
+                online_ ? kept_history.online(k, t) : kept_history.of_intervals(state.history.passages, k, t, state.moment.readout, true);
+            return static_cast<double>(steps) * state.resolution;
+        }
         case error_signal:
             return s.error[k];
         case readout_signal:

@@ -8,6 +8,7 @@
 #include "base/block.hpp"
 #include "base/settings.hpp"
 #include "base/step_ring.hpp"
+#include "learning/kept_history.hpp"
 
 namespace eprop {
 
@@ -41,7 +42,7 @@ public:
     // clang-format off
     enum Field : Index {
         C_m, E_L, I_e, V_min, loss, regular_spike_arrival, tau_m, eprop_isi_trace_cutoff,
-        V_m, error_signal, readout_signal, readout_signal_unnorm, target_signal,
+        V_m, eprop_history_duration, error_signal, readout_signal, readout_signal_unnorm, target_signal,
     };
     // clang-format on
     static constexpr int normalization_receptor = 1, window_receptor = 1, target_receptor = 2;
@@ -59,6 +60,7 @@ public:
 
     Doubles kappa, log_kappa, P_z, P_i, V_min_rel;  // one value a readout (spec 2.2)
     std::array<RateInput, 2> rates;      // by receptor - 1; written by the engine from the rate connections
+    KeptHistory kept_history;            // written by the engine, where a multimeter records its duration
 
 protected:
     void resize_state(State& state) override;

@@ -38,6 +38,7 @@ const Parameter parameters[] = {
     only(group_delta, real("V_reset", "mV", -70.0, rule::finite, "Membrane potential after a spike")),
     only(group_delta, flag("refractory_input", false, "Whether input of the refractory period counts after it")),
     state("V_m", "mV", -70.0, "Membrane potential"),
+    recorded("eprop_history_duration", "ms", "Duration of the history that NEST would keep for synapses that have yet to learn"),
     computed("learning_signal", "pA", "Learning signal that the neuron receives"),
     computed("surrogate_gradient", "", "Surrogate gradient"),
     only(group_adaptive, real("adapt_beta", "", 1.0, rule::non_negative, "Prefactor of the threshold adaptation")),
@@ -73,6 +74,13 @@ double Recurrent::read(const State& state, Index field, Index j) const {
     switch (field) {
         case V_m:
             return s.v[j] + user_[E_L][j];
+        case eprop_history_duration: {
+            const Step t = state.clock;
+            const bool intervals = family_ == interval_family;
+            const Step steps = intervals ? kept_history.of_intervals(state.history.passages, j, t, state.moment.recurrent, false)
+                                         : kept_history.online(j, t);
+            return static_cast<double>(steps) * state.resolution;
+        }
         case adaptation:
             return s.a[j];
         case V_th_adapt:

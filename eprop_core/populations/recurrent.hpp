@@ -6,6 +6,7 @@
 #include "base/block.hpp"
 #include "base/settings.hpp"
 #include "base/step_ring.hpp"
+#include "learning/kept_history.hpp"
 #include "learning/window_maps.hpp"
 #include "populations/family.hpp"
 
@@ -42,7 +43,7 @@ public:
         C_m, E_L, I_e, V_min, V_th, c_reg, f_target, flush_event_send_interval, regular_spike_arrival,
         surrogate_gradient_function, surrogate_gradient_height, surrogate_gradient_width, t_ref, tau_m,
         eprop_isi_trace_cutoff, kappa, kappa_reg, V_reset, refractory_input,
-        V_m, learning_signal, surrogate_gradient,
+        V_m, eprop_history_duration, learning_signal, surrogate_gradient,
         adapt_beta, adapt_tau, V_th_adapt, adaptation,
     };
     // clang-format on
@@ -84,6 +85,7 @@ public:
     // L_j = sum over k of feedback[k * feedback_stride + j] * error_k; written by the engine from the learning signal connections
     Doubles feedback;
     Index feedback_rows = 0, feedback_stride = 0;  // readouts and padded neurons when it was written
+    KeptHistory kept_history;  // written by the engine, where a multimeter records its duration
     std::vector<bool> taught;  // which neurons have e-prop synapses; as in NEST, the others show no learning signal. Written by the engine
 
 protected:

@@ -95,7 +95,7 @@ def _fixed(kernel: Kernel, model: str) -> set[str]:
 
 
 def _settable(model: str) -> Table:
-    table = {name: p for name, p in spellings.table(model).items() if p.access != "read"}
+    table = {name: p for name, p in spellings.table(model).items() if p.access in ("set", "state")}
     return {**table, **backends.PARAMETERS, N_EVENTS.name: N_EVENTS} if is_recorder(model) else table
 
 

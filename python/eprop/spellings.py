@@ -70,9 +70,9 @@ def table(model: str) -> Table:
 
 def names(model: str, style: int) -> list[str]:
     """Parameters that nodes of a model show in one of the spellings."""
-    present = node_table(model)
+    present = [name for name, p in node_table(model).items() if p.access != "record"]
     if style == PRESENT:
-        return list(present)
+        return present
     return [name for name in present if name not in (HEIGHT, WIDTH)] + list(OLD)[:style]
 
 

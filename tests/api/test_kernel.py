@@ -31,6 +31,18 @@ def test_reset_restores_parameters():
     assert eprop.get() == before
 
 
+def test_a_window_that_is_not_set_may_be_longer_than_the_interval():
+    eprop.set(resolution=1.0, eprop_update_interval=7.0)
+    target = eprop.Create("step_rate_generator", params={"amplitude_times": [1.0], "amplitude_values": [2.0]})
+    readout = eprop.Create("eprop_readout_bsshslm_2020")
+    meter = eprop.Create("multimeter", {"record_from": ["error_signal"]})
+    eprop.Connect(target, readout, syn_spec={"synapse_model": "rate_connection_delayed", "receptor_type": 2})
+    eprop.Connect(meter, readout)
+    eprop.Simulate(30.0)
+    assert eprop.eprop_learning_window == 1000.0
+    assert meter.events["error_signal"].tolist() == [0.0] + [-2.0] * 28
+
+
 def test_counts_and_models():
     eprop.Connect(eprop.Create("parrot_neuron", 2), eprop.Create(LIF, 3))
     assert (eprop.network_size, eprop.num_connections) == (5, 6)

@@ -68,7 +68,7 @@ def test_get_of_one_node_and_of_several(nodes):
     everything = nodes[0].get()
     assert everything["model"] == LIF
     assert everything["global_id"] == 1
-    assert everything["recordables"] == ["V_m", "learning_signal", "surrogate_gradient"]
+    assert everything["recordables"] == ["V_m", "eprop_history_duration", "learning_signal", "surrogate_gradient"]
     assert everything["regular_spike_arrival"] is True
     assert everything["surrogate_gradient_function"] == "piecewise_linear"
     assert list(everything) == sorted(everything)
