@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from eprop import backends, spellings
+from eprop import backends, spellings, versions
 from eprop.errors import NESTErrors
 from eprop.models import Table, is_recorder, parameter
 from eprop.parameter import drawn
@@ -68,7 +68,7 @@ def apply(kernel: Kernel, changes: Sequence[Change]) -> None:
             kernel.core.clear_events(recorder)
         if change.written:
             kernel.spellings.keep(change.written)
-        elif {spellings.HEIGHT, spellings.WIDTH} & change.scalars.keys():
+        elif {versions.HEIGHT, versions.WIDTH} & change.scalars.keys():
             kernel.spellings.note_present(change.group.model)
 
 
@@ -90,12 +90,12 @@ def _without_unchanged(kernel: Kernel, nodes: NodeCollection, groups: list[Group
 
 
 def _fixed(kernel: Kernel, model: str) -> set[str]:
-    read_only = {p.name for p in spellings.table(model).values() if p.access == "read"}
+    read_only = {p.name for p in versions.table(model).values() if p.access == "read"}
     return (read_only | computed(kernel, model).keys()) - {N_EVENTS.name} - backends.PARAMETERS.keys()
 
 
 def _settable(model: str) -> Table:
-    table = {name: p for name, p in spellings.table(model).items() if p.access in ("set", "state")}
+    table = {name: p for name, p in versions.table(model).items() if p.access in ("set", "state")}
     return {**table, **backends.PARAMETERS, N_EVENTS.name: N_EVENTS} if is_recorder(model) else table
 
 
@@ -152,7 +152,7 @@ def _change(kernel: Kernel, group: Group, columns: dict[str, Any]) -> Change:
     columns, written = kernel.spellings.translate(group.model, group.style, group.ids, columns)
     change = Change(group, outputs=kept, cleared=cleared, written=written)
     for name, values in columns.items():
-        kind = spellings.table(group.model)[name].kind
+        kind = versions.table(group.model)[name].kind
         part = change.arrays if kind in ("floats", "ids") else change.names if kind == "names" else change.scalars
         part[name] = values
     return change

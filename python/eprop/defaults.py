@@ -7,10 +7,23 @@ from typing import TYPE_CHECKING, Any
 
 from eprop import backends, changes
 from eprop.errors import NESTErrors, unknown
-from eprop.models import ModelName, common_table, flat, nested, origin, parameter, synapse_table
+from eprop.models import (
+    NODE_MODELS,
+    SYNAPSE_MODELS,
+    ModelName,
+    common_table,
+    flat,
+    nested,
+    node_table,
+    origin,
+    parameter,
+    synapse_table,
+)
 from eprop.nodes import NodeCollection
 from eprop.parameter import Parameter
+from eprop.spellings import EPSILON, Spellings
 from eprop.values import is_list, mismatch, same, scalar, shown
+from eprop.versions import CUTOFF, DEFAULTS, HEIGHT, WIDTH, table
 
 if TYPE_CHECKING:
     from eprop.kernel import Kernel
@@ -60,6 +73,22 @@ def copy_model(kernel: Kernel, existing: Any, new: Any, params: Any) -> None:
         del kernel.array_defaults[new]
         kernel.spellings.forget(new)
         raise
+
+
+def start_version(kernel: Kernel) -> None:
+    """Let nodes and synapses to come have the names and defaults of the version of NEST that was chosen."""
+    kernel.spellings = Spellings(kernel.core, kernel.nest_version)
+    kernel.models.version = kernel.nest_version
+    for model in SYNAPSE_MODELS:
+        if EPSILON in common_table(model):
+            kernel.core.set_synapse_defaults(model, {EPSILON: common_table(model)[EPSILON].default})
+    for model in NODE_MODELS:
+        present = node_table(model)
+        first = {name: present[name].default for name in (HEIGHT, WIDTH, CUTOFF) if name in present}
+        kernel.core.set_defaults(model, first)
+        changed = {name: v for name, v in DEFAULTS.get(kernel.nest_version, {}).items() if name in table(model)}
+        if changed and kernel.models.of_version([model]):
+            set_defaults(kernel, model, changed)
 
 
 def _of_nodes(kernel: Kernel, model: str) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from eprop._core import Network
 from eprop.backends import Output
 from eprop.clocks import CONNECT, CREATE, SIMULATE, Clocks, timed
 from eprop.connections import connect
-from eprop.defaults import copy_model, get_defaults, set_defaults
+from eprop.defaults import copy_model, get_defaults, set_defaults, start_version
 from eprop.disconnect import disconnect
 from eprop.errors import NESTError as NESTError  # scripts for older versions name nest.kernel.NESTError
 from eprop.errors import NESTErrors
@@ -24,7 +24,6 @@ from eprop.models import Models
 from eprop.nodes import NodeCollection
 from eprop.output import formatted
 from eprop.settings import Settings
-from eprop.spellings import Spellings
 from eprop.synapses import SynapseCollection
 from eprop.values import is_list, mismatch, node_ids, whole
 from eprop.weights import weight_matrix
@@ -32,6 +31,7 @@ from eprop.writer import Writer
 
 if TYPE_CHECKING:
     from eprop._core import Ids
+    from eprop.spellings import Spellings
 
 
 class Kernel(Settings, Clocks, Inspection):
@@ -40,6 +40,8 @@ class Kernel(Settings, Clocks, Inspection):
     Kernel parameters are attributes: ``kernel.resolution``, ``kernel.resolution = 0.1``.
     """
 
+    spellings: Spellings  # written by start_version
+
     def __init__(self) -> None:
         self.generation = 0  # how often the kernel was reset
         self._begin()
@@ -47,16 +49,19 @@ class Kernel(Settings, Clocks, Inspection):
     def _begin(self) -> None:
         self.core = Network()
         self.models = Models()
-        self.spellings = Spellings(self.core)
         self.array_defaults: dict[str, dict[str, Any]] = {}  # model -> arrays and names with which nodes start
         self._outputs: dict[int, Output] = {}  # recorder -> where its events go, if that was ever asked
         self._writer: Writer | None = None  # between Prepare and Cleanup
         self._defaults_changed = False
         self._reset_settings()
+        start_version(self)
         self._reset_clocks()
 
     def ResetKernel(self) -> None:
-        """Remove nodes, connections and defaults, and give the kernel parameters their first values."""
+        """Remove nodes, connections and defaults, and give the kernel parameters their first values.
+
+        The version of NEST that was chosen stays, as do verbosity and where recorders write files.
+        """
         if self._writer:
             simulation.cleanup(self)
         self.generation += 1

@@ -14,6 +14,8 @@ NODE_MODELS = tuple(Network.node_models())  # in the order in which the core num
 SYNAPSE_MODELS = tuple(Network.synapse_models())
 RECORDERS = frozenset({"multimeter", "spike_recorder", "weight_recorder"})
 
+SUFFIX = "_bsshslm_2020"
+
 Table = dict[str, Parameter]
 
 
@@ -40,18 +42,31 @@ class Models:
     def __init__(self) -> None:
         self.nodes = [*NODE_MODELS]
         self.synapses = [*SYNAPSE_MODELS]
+        self.version: str | None = None  # of NEST, if one was chosen
 
     def node(self, name: object) -> str:
         """Return the name of a node model, or raise UnknownModelName."""
-        return known(NESTErrors.UnknownModelName, "There is no node model", name, self.nodes)
+        return self._known(NESTErrors.UnknownModelName, "There is no node model", name, self.nodes)
 
     def synapse(self, name: object) -> str:
         """Return the name of a synapse model, or raise UnknownSynapseType."""
-        return known(NESTErrors.UnknownSynapseType, "There is no synapse model", name, self.synapses)
+        return self._known(NESTErrors.UnknownSynapseType, "There is no synapse model", name, self.synapses)
 
     def any(self, name: object, kind: type[KernelException]) -> str:
         """Return the name of a model of either kind, or raise an exception of this kind."""
-        return known(kind, "There is no model", name, [*self.nodes, *self.synapses])
+        return self._known(kind, "There is no model", name, [*self.nodes, *self.synapses])
+
+    def of_version(self, names: Sequence[str]) -> list[str]:
+        """Those of the models that the chosen version has; the ones of e-prop without suffix came with NEST 3.9."""
+        if self.version not in ("3.7", "3.8"):
+            return [*names]
+        return [name for name in names if not origin(name).startswith("eprop_") or origin(name).endswith(SUFFIX)]
+
+    def _known(self, kind: type[KernelException], subject: str, name: object, models: Sequence[str]) -> str:
+        model = known(kind, subject, name, models)
+        if not self.of_version([model]):
+            raise kind(f"{model} is newer than NEST {self.version} (nest_version)")
+        return model
 
 
 def node_table(model: str) -> Table:

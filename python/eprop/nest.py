@@ -12,9 +12,13 @@ from pathlib import Path
 from types import ModuleType
 from typing import NoReturn
 
-USAGE = """Usage: python -m eprop.nest (SCRIPT | -m MODULE | -c CODE) [ARGS]...
+from eprop.errors import NESTError
+from eprop.kernel import default
+
+USAGE = """Usage: python -m eprop.nest [--nest-version VERSION] (SCRIPT | -m MODULE | -c CODE) [ARGS]...
 
 Run a script, module or code that was written for NEST, with `import nest` bound to eprop. ARGS become its sys.argv[1:].
+VERSION is that of NEST which it was written for; without, the names that it uses decide.
 """
 
 
@@ -81,10 +85,13 @@ def run_code(code: str, arguments: list[str]) -> None:
 def main(arguments: list[str]) -> None:
     """Run what the command line names, or say how to use it."""
     first, *rest = arguments or [""]
+    if first == "--nest-version" and len(rest) > 1:
+        _choose(rest[0])
+        first, *rest = rest[1:]
     if first in ("-h", "--help"):
         sys.stdout.write(USAGE)
         sys.exit(0)
-    if not first or (first in ("-m", "-c") and not rest):
+    if not first or (first in ("-m", "-c", "--nest-version") and not rest):
         sys.stderr.write(USAGE)
         sys.exit(2)
     if first == "-c":
@@ -97,6 +104,13 @@ def main(arguments: list[str]) -> None:
         if not Path(first).is_file():
             _stop(f"there is no script {first!r}")
         run(first, rest)
+
+
+def _choose(version: str) -> None:
+    try:
+        default.set(nest_version=version)
+    except NESTError as error:
+        _stop(str(error))
 
 
 def _is_module(name: str) -> bool:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from eprop import spellings
+from eprop import versions
 from eprop.backends import has
 from eprop.errors import NESTErrors, unknown
 from eprop.recording import computed
@@ -44,7 +44,7 @@ def names(kernel: Kernel, group: Group) -> list[str]:
     own = [
         name for name in computed(kernel, group.model) if any(has(kernel, node, name) for node in group.ids.tolist())
     ]
-    return sorted([*spellings.names(group.model, group.style), *own])
+    return sorted([*kernel.spellings.names(group.model, group.style), *own])
 
 
 def read(kernel: Kernel, ids: Ids, name: str) -> list[Any]:
@@ -57,7 +57,7 @@ def read(kernel: Kernel, ids: Ids, name: str) -> list[Any]:
     """
     groups = groups_of(kernel, ids)
     if isinstance(name, str):
-        name = spellings.ALIASES.get(name, name)
+        name = versions.known_as(kernel.nest_version, versions.ALIASES.get(name, name)) or name
     values: list[Any] = [None] * len(ids)
     having = [group for group in groups if name in names(kernel, group)]
     if not having:
@@ -88,7 +88,8 @@ def _read_group(kernel: Kernel, group: Group, name: str) -> list[Any]:
     written = kernel.spellings.read(group.model, group.style, group.ids, name)
     if written is not None:
         return written
-    p = spellings.table(group.model)[name]
+    name = versions.ALIASES.get(name, name)
+    p = versions.table(group.model)[name]
     if p.kind == "floats":
         return [core.get_array(node, name) for node in nodes]
     if p.kind == "ids":

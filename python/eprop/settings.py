@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, cast
 
 from eprop._core import Network
+from eprop.defaults import start_version
 from eprop.errors import NESTErrors, unknown
 from eprop.missing import KERNEL_PARAMETERS as MISSING
 from eprop.models import Models, Table
@@ -45,6 +46,7 @@ class Settings:
     overwrite_files: bool
     print_time: bool
     verbosity: VerbosityLevel
+    nest_version: str | None
     node_models: list[str]
     synapse_models: list[str]
 
@@ -95,8 +97,13 @@ class Settings:
         held = {name: HELD[name].convert(name, given[name]) for name in HELD if name in given}
         scalars = {name: scalar("kernel", PARAMETERS[name], given[name]) for name in given if name not in held}
         self._check_resolution(scalars.get("resolution"))
+        another = "nest_version" in held and held["nest_version"] != self.nest_version
+        if another:
+            self._check_still_empty(held["nest_version"])
         self.core.set_kernel(scalars)
         self._held |= held
+        if another:
+            start_version(cast("Kernel", self))
 
     def _settable(self, name: str, value: Any) -> bool:
         """Whether there is something to set; False for what cannot be set but repeats what is there."""
@@ -114,6 +121,13 @@ class Settings:
         if self._defaults_changed and resolution not in (None, self.core.get_kernel("resolution")):
             raise NESTErrors.KernelException(
                 f"resolution = {resolution:g} must be set before the defaults of models are changed"
+            )
+
+    def _check_still_empty(self, version: str | None) -> None:
+        """Refuse another version of NEST once it would come too late."""
+        if self._defaults_changed or self.network_size:
+            raise NESTErrors.KernelException(
+                f"nest_version = {version!r} must be set before nodes are created and defaults are changed"
             )
 
     def _parameter(self, name: Any) -> Any:

@@ -18,35 +18,23 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from eprop._core import Network, Parameter
+from eprop._core import Network
 from eprop.errors import NESTErrors
-from eprop.models import Table, node_table, origin
+from eprop.models import SUFFIX, node_table, origin
 from eprop.values import shown
+from eprop.versions import ALIASES, FUNCTION, HEIGHT, KNOWN, OLD, WIDTH, known_as, knows, table
 
 if TYPE_CHECKING:
     from eprop._core import Floats, Ids
 
 PRESENT, NEST_3_8, NEST_3_9 = range(3)
-ALIASES = {"activation_interval": "flush_event_send_interval"}
-HEIGHT, WIDTH, FUNCTION = "surrogate_gradient_height", "surrogate_gradient_width", "surrogate_gradient_function"
 GAMMA, BETA, C_REG = range(3)  # rows of what users wrote
-SUFFIX = "_bsshslm_2020"
 EPROP_SYNAPSE, EPSILON = "eprop_synapse" + SUFFIX, "optimizer.epsilon"
 TYPE = "optimizer.type"
 EPSILON_3_8 = 1e-8
 AVERAGE = "average_gradient"
 
 Columns = dict[str, Any]  # values of a group of nodes by parameter, scalars as float64 arrays of shape (n,)
-
-
-def _old(name: str, default: float, doc: str) -> Parameter:
-    return Parameter(name, "", "float", default, (), "set", False, "> 0", doc)
-
-
-OLD = {
-    "gamma": _old("gamma", 0.3, "Scaling of the surrogate gradient in NEST 3.7 to 3.9"),
-    "beta": _old("beta", 1.0, "Inverse width of the surrogate gradient in NEST 3.9"),
-}
 
 
 @dataclass
@@ -58,24 +46,6 @@ class Written:
     rows: Floats
 
 
-def table(model: str) -> Table:
-    """Parameters of a node model in all spellings."""
-    present = node_table(model)
-    if FUNCTION not in present:
-        return present
-    function = present[FUNCTION]._replace(choices=(*present[FUNCTION].choices, "arctan"))
-    aliases = {old: present[name]._replace(name=old) for old, name in ALIASES.items()}
-    return {**present, **OLD, **aliases, FUNCTION: function}
-
-
-def names(model: str, style: int) -> list[str]:
-    """Parameters that nodes of a model show in one of the spellings."""
-    present = [name for name, p in node_table(model).items() if p.access != "record"]
-    if style == PRESENT:
-        return present
-    return [name for name in present if name not in (HEIGHT, WIDTH)] + list(OLD)[:style]
-
-
 class Spellings:
     """The older spellings in one network: translates them, and keeps what users wrote so that they read it back.
 
@@ -83,10 +53,13 @@ class Spellings:
     ----------
     core
         The network.
+    version
+        The version of NEST that was chosen, one of VERSIONS; None: what users write decides.
     """
 
-    def __init__(self, core: Network) -> None:
+    def __init__(self, core: Network, version: str | None = None) -> None:
         self._core = core
+        self.version = version
         self._rows = np.empty((3, 0))  # columns are node ids
         self._defaults: dict[str, Floats] = {}  # rows for nodes to come, shape (3,)
         self._is_old: dict[str, bool] = {}  # models whose surrogate gradient was set
@@ -98,6 +71,13 @@ class Spellings:
         """Spelling of each node: PRESENT, NEST_3_8 or NEST_3_9, shape (n,)."""
         gamma, beta, _ = self._written(ids)
         return np.where(np.isnan(gamma), PRESENT, np.where(np.isnan(beta), NEST_3_8, NEST_3_9))
+
+    def names(self, model: str, style: int) -> list[str]:
+        """Parameters that nodes of a model show in one of the spellings."""
+        shown = [name for name, p in node_table(model).items() if p.access != "record"]
+        if style != PRESENT:
+            shown = [name for name in shown if name not in (HEIGHT, WIDTH)] + list(OLD)[:style]
+        return [known for name in shown if (known := known_as(self.version, name))]
 
     def read(self, model: str, style: int, ids: Ids, name: str) -> list[Any] | None:
         """Values of a parameter that these nodes spell differently, None if they do not."""
@@ -124,6 +104,7 @@ class Spellings:
         NESTErrors.BadProperty
             If spellings are mixed, or a value is not possible in its spelling.
         """
+        self._refuse_other_versions(model, columns)
         columns = _without_aliases(model, columns)
         old = [name for name in OLD if name in columns]
         self._refuse_mixture(model, style, columns)
@@ -204,7 +185,7 @@ class Spellings:
         """Write what depends on more than the nodes into the core: c_reg and epsilon as in NEST 3.7 and 3.8."""
         every = np.arange(self._rows.shape[1])
         ids = every[self.style(every) == NEST_3_8]
-        if not len(ids):
+        if not len(ids) and self.version not in ("3.7", "3.8"):
             return
         scale = self._window() if self._averages() else 1.0
         if scale != self._scale:
@@ -235,6 +216,14 @@ class Spellings:
         stored = ids < self._rows.shape[1]
         rows[:, stored] = self._rows[:, ids[stored]]
         return rows
+
+    def _refuse_other_versions(self, model: str, columns: Columns) -> None:
+        for name, values in columns.items():
+            if not knows(self.version, name):
+                versions = " to ".join(dict.fromkeys(KNOWN[name]))
+                raise NESTErrors.BadProperty(
+                    f"{model}: {name} = {values[0]} is a name of NEST {versions}, but nest_version = {self.version!r}"
+                )
 
     def _refuse_mixture(self, model: str, style: int, columns: Columns) -> None:
         old, new = ([name for name in names if name in columns] for names in (OLD, (HEIGHT, WIDTH)))

@@ -16,6 +16,7 @@ from eprop._core import Parameter
 from eprop.connections import RULES
 from eprop.errors import NESTErrors, unknown
 from eprop.values import mismatch
+from eprop.versions import VERSIONS, checked
 
 if TYPE_CHECKING:
     from eprop.kernel import Kernel
@@ -104,6 +105,9 @@ HELD = {
     "data_prefix": Held("string", "", _prefix, "no '/'", "How the names of these files begin", True),
     "overwrite_files": Held("bool", False, _flag, "True or False", "Whether files that exist are overwritten"),
     "print_time": Held("bool", False, _flag, "True or False", "Whether Simulate and Run show a progress bar"),
+    "nest_version": Held(
+        "string", None, checked, f"{', '.join(VERSIONS)} or None", "Whose names and defaults hold", True
+    ),
     "verbosity": Held("level", VerbosityLevel.ERROR, _level, "a VerbosityLevel", "Kept for scripts that set it", True),
 }
 
@@ -127,6 +131,10 @@ def build_info() -> dict[str, Any]:
     """What the package was built with, under NEST's names."""
     absent = ("have_mpi", "have_music", "have_gsl", "have_boost", "have_hdf5", "have_sionlib", "have_libneurosim")
     return {"version": version(), "have_threads": True, **dict.fromkeys(absent, False)}
+
+
+def _names_of(kernel: Kernel, models: list[str]) -> list[str]:
+    return sorted(map(str, kernel.models.of_version(models)))
 
 
 def _time(name: str, doc: str) -> dict[str, Computed]:
@@ -154,7 +162,7 @@ COMPUTED = {
     "memory_size": Computed("int", "kB", lambda _: memory_size(), "Virtual memory of the process"),
     "mpi_rank": _constant("int", 0, "Number of this process", "there is one process"),
     "ms_per_tic": _constant("float", MS_PER_TIC, "Unit of time", unit="ms"),
-    "node_models": Computed("names", "", lambda kernel: sorted(map(str, kernel.models.nodes)), "Models of nodes"),
+    "node_models": Computed("names", "", lambda kernel: _names_of(kernel, kernel.models.nodes), "Models of nodes"),
     "num_processes": _constant("int", 1, "Number of processes", "there is one process"),
     "off_grid_spiking": _constant("bool", False, "Whether models spike off the grid", "no model does"),
     "prepared": Computed(
@@ -165,7 +173,7 @@ COMPUTED = {
     "rng_types": Computed("names", "", lambda _: ["Philox_32"], "Generators of random numbers"),
     "stimulation_backends": Computed("names", "", lambda _: [], "Sources of stimuli beside generators"),
     "synapse_models": Computed(
-        "names", "", lambda kernel: sorted(map(str, kernel.models.synapses)), "Models of synapses"
+        "names", "", lambda kernel: _names_of(kernel, kernel.models.synapses), "Models of synapses"
     ),
     "tics_per_ms": _constant("float", 1.0 / MS_PER_TIC, "Units of time in a millisecond"),
     "tics_per_step": Computed(
