@@ -109,7 +109,7 @@ __all__ = [
 
 
 _COMPUTED = {"__version__": version, "kernel_status": default.get}
-_MODULES = ("raster_plot", "voltage_trace")  # imported when they are asked for, they need matplotlib
+_MODULES = ("lib", "raster_plot", "voltage_trace")  # imported when they are asked for
 
 
 class _Module(ModuleType):

@@ -12,6 +12,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import NoReturn
 
+from eprop import aliases
 from eprop.errors import NESTError
 from eprop.kernel import default
 
@@ -27,6 +28,7 @@ def bind() -> None:
     for name, module in list(sys.modules.items()):
         if name == "eprop" or name.startswith("eprop."):
             sys.modules["nest" + name.removeprefix("eprop")] = module
+    aliases.install()
     if importlib.util.find_spec("IPython") is None:
         _provide_image()
 

@@ -45,6 +45,36 @@ def test_a_script_runs_as_if_python_had_been_given_it(tmp_path, monkeypatch):
     assert result.stdout.splitlines()[-1] == "__main__ ['scripts/script.py', '--flag', 'x'] eprop True 3 42"
 
 
+MODULES = """
+import nest
+import nest.raster_plot
+import nest.voltage_trace as v
+from nest import raster_plot
+from nest.lib.hl_api_exceptions import NESTErrors
+import eprop.raster_plot
+import eprop.voltage_trace
+print(nest.raster_plot is raster_plot is eprop.raster_plot, v is eprop.voltage_trace is nest.voltage_trace)
+print(NESTErrors is nest.NESTErrors is nest.kernel.NESTErrors, nest.kernel.NESTError is nest.NESTError)
+print(raster_plot.__spec__.name, raster_plot.__name__)
+for name in ("spatial", "nothing"):
+    try:
+        __import__(f"nest.{name}")
+    except ModuleNotFoundError as error:
+        print(error)
+"""
+
+
+def test_modules_of_nest_are_those_of_eprop(tmp_path):
+    script = tmp_path / "script.py"
+    script.write_text(MODULES)
+    result = run(script)
+    same, kernel, name, spatial, nothing = result.stdout.splitlines() or [result.stderr]
+    assert same == kernel == "True True"
+    assert name == "eprop.raster_plot eprop.raster_plot"
+    assert spatial.startswith("nest.spatial is NEST's, but not here: nodes have no positions")
+    assert nothing == "No module named 'eprop.nothing'"
+
+
 def test_an_error_in_the_script_is_shown(tmp_path):
     script = tmp_path / "script.py"
     script.write_text("import nest\nnest.Create('no_such_model')\n")

@@ -1,0 +1,1 @@
+"""Modules that older scripts import exceptions from: ``nest.lib.hl_api_exceptions``."""
