@@ -24,7 +24,9 @@ def test_examples_of_the_api(capsys):
     assert not failed, capsys.readouterr().out
 
 
-@pytest.mark.parametrize("file", ["README.md", "CHANGELOG.md", "eprop_core/README.md", "docs/api.md", "docs/models.md"])
+@pytest.mark.parametrize(
+    "file", ["README.md", "CHANGELOG.md", "eprop_core/README.md", "docs/api.md", "docs/models.md", "docs/nest_api.md"]
+)
 def test_links_lead_somewhere(file):
     path = DOCS.parent / file
     for target in re.findall(r"\]\(([^)]+)\)", path.read_text(encoding="utf-8")):
