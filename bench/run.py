@@ -19,6 +19,7 @@ TASKS = {
     "memory": "memory",
     "build": "building",
     "weights": "weights",
+    "scaling": "scaling",
 }
 
 
@@ -31,7 +32,9 @@ def arguments() -> argparse.Namespace:
         task = tasks.add_parser(name, help=description, description=description)
         task.set_defaults(folder=folder, run=comparison.run)
         if Path(__file__).with_name(folder).joinpath("measure.py").exists():
-            task.set_defaults(run=importlib.import_module(f"{folder}.measure").run)
+            measure = importlib.import_module(f"{folder}.measure")
+            task.set_defaults(run=measure.run)
+            getattr(measure, "add_options", lambda _: None)(task)
         else:
             comparison.add_options(task, folder)
         task.add_argument("--json", type=Path, metavar="FILE", help="also save all figures")

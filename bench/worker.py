@@ -2,7 +2,8 @@
 
 Run by engines.py as `python worker.py FOLDER FILE VARIANT`, with the Python that has the engine; needs numpy only.
 The first line out is {"version": …} or {"missing": …}. After that {"call": "build", "settings": …, …} builds what the
-task's draw(**settings) gives, any other {"call": …} calls that method of the engine; {"result": …} is the answer.
+task's draw(**settings) gives, {"call": "memory"} asks for that of the process, any other {"call": …} calls that method
+of the engine; {"result": …} is the answer.
 """
 
 from __future__ import annotations
@@ -10,7 +11,9 @@ from __future__ import annotations
 import importlib
 import json
 import os
+import resource
 import sys
+from pathlib import Path
 from typing import Any
 
 
@@ -18,7 +21,14 @@ def answer(problems: Any, engine: Any, call: str, **arguments: Any) -> Any:
     """Carry out one request."""
     if call == "build":
         return engine.build(problems.draw(**arguments.pop("settings")), **arguments)
-    return getattr(engine, call)(**arguments)
+    return memory() if call == "memory" else getattr(engine, call)(**arguments)
+
+
+def memory() -> dict[str, int]:
+    """Bytes of memory that the process has now, and the most that it ever had."""
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    return {"resident": pages * resource.getpagesize(), "peak": peak}
 
 
 def main(folder: str, file: str, variant: str) -> None:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import importlib
-import resource
 import time
 from abc import ABC, abstractmethod
-from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 import numpy as np
@@ -98,9 +96,3 @@ class OnlineEngine(ABC, Generic[P]):
             "spikes": [float(x) for name in ("times", "senders") for x in np.asarray(spikes[name])[order]],
             "weight changes": (self._weights() - self.initial).tolist(),
         }
-
-    def memory(self) -> dict[str, int]:
-        """Bytes of memory that the process has now, and the most that it ever had."""
-        pages = int(Path("/proc/self/statm").read_text().split()[1])
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-        return {"resident": pages * resource.getpagesize(), "peak": peak}
