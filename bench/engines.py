@@ -104,12 +104,20 @@ class Worker:
         EngineError
             If the engine's process ends instead, with the end of what it printed.
         """
+        self.ask(name, **arguments)
+        return self.answer()
+
+    def ask(self, name: str, **arguments: Any) -> None:
+        """Have the engine do something, without waiting for it."""
         assert self.process.stdin is not None
         try:
             self.process.stdin.write(json.dumps({"call": name, **arguments}) + "\n")
             self.process.stdin.flush()
         except BrokenPipeError as error:
             raise self._failure() from error
+
+    def answer(self) -> Any:
+        """Wait for what the engine answers to what it was asked."""
         return self._receive()["result"]
 
     def _receive(self) -> dict[str, Any]:

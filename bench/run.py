@@ -20,6 +20,7 @@ TASKS = {
     "build": "building",
     "weights": "weights",
     "scaling": "scaling",
+    "threads": "threads",
 }
 
 
@@ -34,7 +35,8 @@ def arguments() -> argparse.Namespace:
         if Path(__file__).with_name(folder).joinpath("measure.py").exists():
             measure = importlib.import_module(f"{folder}.measure")
             task.set_defaults(run=measure.run)
-            getattr(measure, "add_options", lambda _: None)(task)
+            if hasattr(measure, "add_options"):
+                measure.add_options(task, folder)
         else:
             comparison.add_options(task, folder)
         task.add_argument("--json", type=Path, metavar="FILE", help="also save all figures")

@@ -153,7 +153,7 @@ class RandomNetwork:
         }
         group = self.nest.Create("eprop_readout" + SUFFIX, n, _each(params, n))
         rate = {"synapse_model": "rate_connection_delayed", "delay": self.dt}
-        times = np.arange(OFFSET, self.total, int(self.rng.choice([1, 5, self.interval]))) * self.dt
+        times = np.arange(OFFSET, self.total, int(self.rng.choice(self._periods()))) * self.dt
         values = self.rng.uniform(-1.0, 1.0, (n, len(times)))
         targets = [{"amplitude_times": times, "amplitude_values": row} for row in values]
         generators = self.nest.Create("step_rate_generator", n, targets)
@@ -163,17 +163,23 @@ class RandomNetwork:
             self.nest.Connect(group, group, others, {**rate, "receptor_type": 1, "weight": 1.0})
         return group
 
+    def _periods(self) -> list[int]:
+        """Steps between two changes of the targets."""
+        return [1, 5, self.interval]
+
     def _connect_plastic(self) -> None:
         """Groups of e-prop synapses with filters of their own, dense or sparse."""
-        relays = self.nest.Create("parrot_neuron", 2)  # driven by neurons, and inputs themselves
-        self.nest.Connect(self.neurons, relays, "all_to_all", {**STATIC, "delay": 2 * self.dt})
-        sources = [self.inputs, *self.populations, relays]
+        self.relays = self.nest.Create("parrot_neuron", 2)  # inputs themselves
+        self._drive_relays()
+        sources = [self.inputs, *self.populations, self.relays]
         targets = [*self.populations, *self.readouts]
         for pre in sources:
             for post in targets:
                 if self._chance(0.8):
                     self._connect_group(pre, post, len(self.inputs) if pre is self.inputs else len(self.neurons))
-        self.relays = relays
+
+    def _drive_relays(self) -> None:
+        self.nest.Connect(self.neurons, self.relays, "all_to_all", {**STATIC, "delay": 2 * self.dt})
 
     def _connect_group(self, pre: Any, post: Any, fan_in: int) -> None:
         spec = {"synapse_model": SYNAPSE, "delay": self.dt, "tau_m_readout": float(self.rng.uniform(5.0, 30.0))}
@@ -190,10 +196,13 @@ class RandomNetwork:
 
     def _connect_static(self) -> None:
         for pre in (self.inputs, self.neurons):
-            i, j = self._pairs(pre, self.neurons, 0.15)
-            if not len(i):
-                continue
-            columns = {"delay": self.rng.integers(1, 8, len(i)) * self.dt, "weight": self.rng.normal(size=len(i))}
+            self._connect_some(pre, self.neurons, 8)
+
+    def _connect_some(self, pre: Any, post: Any, longest: int) -> None:
+        """Static synapses with delays of less than `longest` steps."""
+        i, j = self._pairs(pre, post, 0.15)
+        if len(i):
+            columns = {"delay": self.rng.integers(1, longest, len(i)) * self.dt, "weight": self.rng.normal(size=len(i))}
             self.nest.Connect(i, j, "one_to_one", {**STATIC, **columns})
 
     def _connect_feedback(self) -> None:

@@ -16,20 +16,20 @@ SYNAPSE = "eprop_synapse" + SUFFIX
 
 
 class Engine:
-    """The network in a kernel with one thread."""
+    """The network in a kernel."""
 
     def __init__(self, variant: str) -> None:
         self.nest: Any = importlib.import_module(variant)
         self.version: str = self.nest.__version__
 
-    def build(self, problem: task.Problem, record: bool) -> None:
+    def build(self, problem: task.Problem, record: bool, threads: int = 1) -> None:
         """Make the network in a fresh kernel, its readouts recorded or not, and simulate up to the first sequence."""
         nest = self.nest
         nest.verbosity = nest.VerbosityLevel.ERROR
         nest.ResetKernel()
         nest.set(
             resolution=1.0,
-            local_num_threads=1,
+            local_num_threads=threads,
             print_time=False,
             eprop_update_interval=float(task.STEPS),
             eprop_learning_window=float(task.WINDOW),

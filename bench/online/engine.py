@@ -17,7 +17,7 @@ P = TypeVar("P", bound=Problem)
 
 
 class OnlineEngine(ABC, Generic[P]):
-    """The network in a kernel with one thread; `variant` is the module that speaks NEST's API: `nest` or `eprop`."""
+    """The network in a kernel; `variant` is the module that speaks NEST's API: `nest` or `eprop`."""
 
     def __init__(self, variant: str) -> None:
         self.nest: Any = importlib.import_module(variant)
@@ -27,12 +27,12 @@ class OnlineEngine(ABC, Generic[P]):
     def connect(self, problem: P) -> Any:
         """Make the inputs and the synapses to `self.recurrent`; returns sources whose weights are compared."""
 
-    def build(self, problem: P, record: bool) -> None:
+    def build(self, problem: P, record: bool, threads: int = 1) -> None:
         """Make the network in a fresh kernel, recorded or not, and simulate the lead-in."""
         nest = self.nest
         nest.verbosity = nest.VerbosityLevel.ERROR
         nest.ResetKernel()
-        nest.set(resolution=1.0, local_num_threads=1, print_time=False)
+        nest.set(resolution=1.0, local_num_threads=threads, print_time=False)
         nest.SetDefaults("eprop_synapse", {"optimizer": problem.optimizer})
         self.lead_in, self.steps = float(problem.lead_in), problem.steps
         self.recurrent = nest.Create("eprop_iaf", len(problem.V_m), problem.neuron)

@@ -18,7 +18,7 @@ from .axes import AXES, BASE, Axis, predicted
 from .figure import draw_figure, figure_of
 
 
-def add_options(parser: argparse.ArgumentParser) -> None:
+def add_options(parser: argparse.ArgumentParser, _folder: str) -> None:
     """Add the options of the sweeps."""
     names = [axis.name for axis in AXES]
     parser.add_argument(

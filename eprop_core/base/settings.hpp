@@ -44,7 +44,7 @@ struct Settings {
     Step learning_window = 10000;  // at the end of the interval; outside, readouts have no error
     bool reset_on_update = true;
     std::int64_t rng_seed = 143202461;
-    int threads = 1;
+    std::int64_t threads = 1;
 
     bool learns(const Moment& moment) const { return moment.error.k >= update_interval - learning_window; }
 };

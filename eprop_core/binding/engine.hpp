@@ -6,8 +6,7 @@
 #include <vector>
 
 #include "base/grid.hpp"
-#include "engine/network.hpp"
-#include "engine/state.hpp"
+#include "engine/simulation.hpp"
 #include "projections/connect.hpp"
 
 namespace eprop {
@@ -114,6 +113,7 @@ private:
 
     Network net_;
     State state_;
+    Threads threads_;
     std::vector<std::vector<double>> defaults_;  // by node model and field
     bool prepared_ = false;   // whether what follows from parameters and connectivity is up to date
     bool scheduled_ = false;  // whether what the generators will do is

@@ -34,7 +34,8 @@ const Parameter parameters[] = {
     real("eprop_learning_window", "ms", 1000.0, rule::positive, "End of the update interval in which readouts have errors"),
     flag("eprop_reset_neurons_on_update", true, "Whether dynamic variables are reset at the start of an update interval"),
     integer("rng_seed", 143202461.0, rule::count, "Seed of the random numbers"),
-    integer("local_num_threads", 1.0, rule::count, "Number of threads; results are the same for any number. For now one thread simulates"),
+    integer("local_num_threads", 1.0, rule::count,
+            "Number of threads, before the first node is created; no more run than there are cores. Results are the same for any number"),
     integer("total_num_virtual_procs", 1.0, rule::count, "The same as local_num_threads"),
     readable("biological_time", "ms", Kind::real, "Simulated time"),
     readable("network_size", "", Kind::integer, "Number of nodes"),
@@ -62,7 +63,7 @@ void set(Settings& settings, Grid grid, Index field, double value) {
             settings.rng_seed = static_cast<std::int64_t>(value);
             break;
         default:
-            settings.threads = static_cast<int>(value);
+            settings.threads = static_cast<std::int64_t>(value);
             break;
     }
 }
@@ -73,6 +74,12 @@ void check_window(const Settings& settings) {
     if (settings.learning_window > settings.update_interval)
         refuse("KernelException", "eprop_learning_window = ", grid.ms(settings.learning_window),
                " ms must be <= eprop_update_interval = ", grid.ms(settings.update_interval), " ms");
+}
+
+void check_threads(const Engine::Scalars& values) {
+    const auto local = values.find(parameters[threads].name), total = values.find(parameters[virtual_procs].name);
+    if (local != values.end() && total != values.end() && local->second != total->second)
+        refuse("BadProperty", total->first, " = ", total->second, " must be equal to ", local->first, " = ", local->second);
 }
 
 }  // namespace
@@ -115,11 +122,12 @@ double Engine::kernel(const std::string& name) const {
         case local_spike_counter:
             return static_cast<double>(state_.sent);
         default:
-            return net_.settings.threads;
+            return static_cast<double>(net_.settings.threads);
     }
 }
 
 void Engine::set_kernel(const Scalars& values) {
+    check_threads(values);
     const auto given = values.find(parameters[step_size].name);
     const Grid grid{given == values.end() ? net_.settings.resolution : given->second};
     const Grid before{net_.settings.resolution};
@@ -133,10 +141,10 @@ void Engine::set_kernel(const Scalars& values) {
         const Parameter& p = parameters[f];
         if (p.access == Access::read) refuse("BadProperty", name, " cannot be set, it is computed");
         if (!p.rule.accepts(value)) refuse("BadProperty", name, " = ", value, " must be ", p.rule.text);
-        if (f == step_size && value != net_.settings.resolution && !net_.nodes.empty())
-            refuse("KernelException", "resolution = ", value, " must be set before nodes are created");
-        if (f == step_size && value != net_.settings.resolution && state_.clock > 0)
-            refuse("KernelException", "resolution = ", value, " must be set before time has passed");
+        if ((f == step_size || f == threads || f == virtual_procs) && value != kernel(name)) {
+            if (!net_.nodes.empty()) refuse("KernelException", name, " = ", value, " must be set before nodes are created");
+            if (state_.clock > 0) refuse("KernelException", name, " = ", value, " must be set before time has passed");
+        }
         if ((f == update_interval || f == learning_window) && !grid.holds(value))
             refuse("BadProperty", name, " = ", value, " ms must be a multiple of the resolution, ", grid.resolution, " ms");
         if (f == step_size && !Grid{0.001}.holds(value))
@@ -153,7 +161,10 @@ void Engine::set_kernel(const Scalars& values) {
 }
 
 void Engine::prepare() {
-    if (!prepared_) net_.prepare(state_);
+    if (!prepared_) {
+        net_.prepare(state_);
+        threads_.intervals.prepare(net_);
+    }
     if (!prepared_ || !scheduled_) net_.schedule(state_);
     prepared_ = scheduled_ = true;
 }
@@ -162,7 +173,8 @@ Step Engine::simulate(Step steps, double milliseconds) {
     prepare();
     const auto patience =
         std::chrono::duration_cast<std::chrono::steady_clock::duration>(std::chrono::duration<double, std::milli>(milliseconds));
-    return eprop::simulate(net_, state_, steps, std::chrono::steady_clock::now() + patience);
+    threads_.pool.resize(static_cast<Index>(net_.settings.threads));
+    return eprop::simulate(net_, state_, threads_, steps, std::chrono::steady_clock::now() + patience);
 }
 
 }  // namespace eprop

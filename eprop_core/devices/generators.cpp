@@ -41,10 +41,12 @@ void check_times(const char* name, const std::vector<double>& times, const State
 }  // namespace
 
 void Calendar::assign(std::vector<Due> events) {
-    events_ = std::move(events);
+    std::ranges::stable_sort(events, {}, &Due::step);
+    events_ = std::make_shared<std::vector<Due>>(std::move(events));
     next_ = 0;
-    std::stable_sort(events_.begin(), events_.end(), [](const Due& a, const Due& b) { return a.step < b.step; });
 }
+
+void Calendar::seek(Step step) { next_ = static_cast<Index>(std::ranges::lower_bound(*events_, step, {}, &Due::step) - events_->begin()); }
 
 SpikeGenerators::SpikeGenerators() : Block(spike_generator_fields) {}
 

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <memory>
+#include <span>
 #include <vector>
 
 #include "base/block.hpp"
@@ -14,20 +16,30 @@ struct Due {
     double value;
 };
 
-// What the generators of a block will do, in order of time, then of node; sorted once, walked once.
+// What the generators of a block will do, in order of time, then of node; sorted once, walked once. Copies share the events.
 class Calendar {
 public:
     void assign(std::vector<Due> events);
+    // Go on with the events of `step`.
+    void seek(Step step);
+    // The events that come before those of `step`; they are over.
+    std::span<const Due> before(Step step) {
+        const std::vector<Due>& events = *events_;
+        const Index first = next_;
+        while (next_ < events.size() && events[next_].step < step) ++next_;
+        return {events.data() + first, next_ - first};
+    }
     // The events of `step`; those before it are over.
     std::pair<const Due*, const Due*> at(Step step) {
-        while (next_ < events_.size() && events_[next_].step < step) ++next_;
+        const std::vector<Due>& events = *events_;
+        while (next_ < events.size() && events[next_].step < step) ++next_;
         const Index first = next_;
-        while (next_ < events_.size() && events_[next_].step == step) ++next_;
-        return {events_.data() + first, events_.data() + next_};
+        while (next_ < events.size() && events[next_].step == step) ++next_;
+        return {events.data() + first, events.data() + next_};
     }
 
 private:
-    std::vector<Due> events_;
+    std::shared_ptr<const std::vector<Due>> events_ = std::make_shared<std::vector<Due>>();
     Index next_ = 0;
 };
 

@@ -23,6 +23,17 @@ struct Recording {
     void sort_senders();
     // Rows of one sender in the order of the ports, too, one passage of all ports after the other.
     void sort_ports();
+    void clear() {
+        stamps.clear(), senders.clear(), targets.clear(), receptors.clear(), ports.clear();
+        for (auto& column : values) column.clear();
+    }
+    void append(const Recording& later) {
+        const auto add = [](auto& column, const auto& more) { column.insert(column.end(), more.begin(), more.end()); };
+        add(stamps, later.stamps), add(senders, later.senders), add(targets, later.targets);
+        add(receptors, later.receptors), add(ports, later.ports);
+        if (values.size() < later.values.size()) values.resize(later.values.size());
+        for (Index c = 0; c < later.values.size(); ++c) add(values[c], later.values[c]);
+    }
     void erase_first(Index rows) {
         const auto erase = [rows](auto& column) { column.erase(column.begin(), column.begin() + static_cast<std::ptrdiff_t>(rows)); };
         erase(stamps), erase(senders);

@@ -269,6 +269,10 @@ void Network::start_maps(State& state, Recurrent& neurons) const {
         maps.extend(neurons, online_readouts, state, entry);
 }
 
+bool Network::settled(const State& state) const {
+    return (recurrent.size() == 0 || recurrent.of(state).drive_settled) && (readouts.size() == 0 || readouts.of(state).drive_settled);
+}
+
 void Network::schedule(State& state) const {
     spike_generators.prepare(state, settings);
     rate_generators.prepare(state, settings);

@@ -89,6 +89,8 @@ struct Network {
     void prepare(State& state);
     // Lay down what the generators will do; call after changes of them, and after prepare.
     void schedule(State& state) const;
+    // Whether currents act as they will from now on; they take a step.
+    bool settled(const State& state) const;
     // What the multimeters are connected to; call when that changes.
     void lay_probes();
 

@@ -36,13 +36,15 @@ inline ArrivalLog* begin_step(ArrivalLog* logs, Phase phase) {
 inline void learn(Network& net, State& state, Projection& p, Arrival arrival, Phase phase, ArrivalLog* log) {
     Passage& row = state.history.passages[p.first_row + arrival.row];
     if (phase.k == 0 && row.interval == phase.n - 1) return;  // the gradient of that interval is not known yet (spec 2.4)
-    if (row.interval < phase.n) {
-        optimize_row(p, arrival.row, net.model_of(p), phase.n);
+    if (row.interval < phase.n) optimize_row(p, arrival.row, net.model_of(p), phase.n, state.history.shared);
+    const bool unsure = phase.k == 0 && phase.n > 0 && phase.n == state.history.begins;
+    if (row.interval < phase.n && !unsure) {
         row.interval_before = phase.k == 0 ? phase.n : row.interval;
         row.interval = phase.n;
     }
-    if (log && row.last_arrival != state.clock) log->add(arrival);  // spikes of one step count once
+    if (!log || row.last_arrival == state.clock) return;  // spikes of one step count once
     row.last_arrival = state.clock;
+    unsure ? state.history.unsure.push_back(arrival) : log->add(arrival);
 }
 
 void deliver(Network& net, State& state, Step t) {
@@ -107,6 +109,8 @@ void update_recurrent(const Network& net, State& state, const Recurrent& neurons
     state.sent += static_cast<std::int64_t>(state.fired.size());
 }
 
+}  // namespace
+
 void step(Network& net, State& state) {
     const Step t = state.clock;
     collect_early(net, state, t);
@@ -127,15 +131,27 @@ void step(Network& net, State& state) {
     state.moment.advance(++state.clock, net.settings.update_interval);
 }
 
-}  // namespace
+void relay(const Network& net, State& state, Step t) {
+    auto& slot = state.ring.slot(t);
+    for (const Arrival& arrival : slot)
+        if (const Projection& p = net.projections[arrival.projection]; p.route == Route::parrot) transmit(net, state, p, arrival.row, t);
+    slot.clear();
+    update_generators(net, state, t);
+    update_parrots(net, state, t);
+}
 
-Step simulate(Network& net, State& state, Step steps, std::chrono::steady_clock::time_point deadline) {
+Step simulate(Network& net, State& state, Threads& threads, Step steps, Turns::Time deadline) {
     constexpr Step between_looks = 16;  // steps, a look at the clock costs as much as a small step
-    for (Step done = 0; done < steps; ++done) {
-        if (done % between_looks == between_looks - 1 && std::chrono::steady_clock::now() > deadline) return done;
-        step(net, state);
+    const Step end = state.clock + steps;
+    for (Step looks = between_looks; state.clock < end; --looks) {
+        if (threads.intervals.simulate(net, state, threads.pool, end - state.clock, deadline) > 0) looks = 0;
+        if (looks == 0) {
+            if (std::chrono::steady_clock::now() > deadline) break;
+            looks = between_looks;
+        }
+        if (state.clock < end) step(net, state);
     }
-    return steps;
+    return steps - (end - state.clock);
 }
 
 }  // namespace eprop

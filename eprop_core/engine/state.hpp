@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <vector>
 
 #include "devices/generators.hpp"
@@ -29,6 +30,7 @@ struct State {
     DelayRing agenda;  // by step, the rows of the online models that are to go through their history
 
     std::vector<Recording> samples, spikes, weights;  // by recorder
+    std::array<std::vector<Recording>*, 3> recordings() { return {&samples, &spikes, &weights}; }
 
     std::int64_t sent = 0;             // spikes of neurons in the present run
     std::vector<std::uint32_t> fired;  // scratch: positions of the neurons of a block that fired in this step

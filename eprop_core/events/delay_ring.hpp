@@ -32,6 +32,9 @@ public:
         mask_ = wanted - 1;
     }
 
+    void clear() {
+        for (auto& slot : slots_) slot.clear();
+    }
     void send(Step arrives, Arrival arrival) { slot(arrives).push_back(arrival); }
     // Forgets spikes.
     template <class Gone>

@@ -23,19 +23,6 @@ inline void accumulate(const Kernels& kernel, const Projection& p, Arrival arriv
     summed = true;
 }
 
-// The sums of an interval go into the gradients. They are complete by then, so that an interval adds one number to each gradient.
-void take_sums(Network& net, History& h) {
-    for (const Arrival& arrival : h.summed) {
-        Projection& p = net.projections[arrival.projection];
-        const Index first = p.begin(arrival.row), n = p.length(arrival.row);
-        double* sum = &h.sums[arrival.projection][first];
-        for (Index s = 0; s < n; ++s) p.gradient[first + s] += sum[s];
-        std::fill_n(sum, p.dense ? p.stride : n, 0.0);
-        h.passages[p.first_row + arrival.row].summed = false;
-    }
-    h.summed.clear();
-}
-
 constexpr Index together = 8;  // entries: for some hundred neurons these and the next ones fit into the L1 cache
 
 // The learning signals of `count` entries from the one that the errors of step `last` belong to backwards, null where all are 0. The
@@ -117,9 +104,21 @@ void readout_pass(const Network& net, State& state, Step n, bool average) {
 
 }  // namespace
 
+void take_sums(Network& net, History& h) {
+    for (const Arrival& arrival : h.summed) {
+        Projection& p = net.projections[arrival.projection];
+        const Index first = p.begin(arrival.row), n = p.length(arrival.row);
+        double* sum = &h.sums[arrival.projection][first];
+        for (Index s = 0; s < n; ++s) p.gradient[first + s] += sum[s];
+        std::fill_n(sum, p.dense ? p.stride : n, 0.0);
+        h.passages[p.first_row + arrival.row].summed = false;
+    }
+    h.summed.clear();
+}
+
 void collect_early(Network& net, State& state, Step t) {
     const Phase phase = state.moment.recurrent;
-    if (phase.k != 1 || phase.n == 0) return;
+    if (phase.k != 1 || phase.n <= state.history.begins) return;
     const Step n = phase.n - 1;
     bool any = false;
     for (const Arrival& arrival : state.ring.slot(t)) {
@@ -132,12 +131,12 @@ void collect_early(Network& net, State& state, Step t) {
     }
     if (!any || state.history.recurrent[n & 1].empty()) return;
     for (const GradientGroup& group : net.gradient_groups) recurrent_pass(net, state, group, n, true);
-    take_sums(net, state.history);
+    if (!state.history.shared) take_sums(net, state.history);
 }
 
 void collect(Network& net, State& state) {
     const Phase error = state.moment.error;
-    if (error.k != 0 || error.n == 0) return;
+    if (error.k != 0 || error.n <= state.history.begins) return;
     const Step n = error.n - 1;
     if (!state.history.recurrent[n & 1].empty()) {
         for (const GradientGroup& group : net.gradient_groups) recurrent_pass(net, state, group, n, false);
@@ -151,7 +150,7 @@ void collect(Network& net, State& state) {
                 readout_pass(net, state, n, average);
         state.history.readout[n & 1].clear();
     }
-    take_sums(net, state.history);
+    if (!state.history.shared) take_sums(net, state.history);
 }
 
 }  // namespace eprop

@@ -14,6 +14,9 @@ namespace eprop {
 // known; it counts as 0 for them (spec 2.4). To be called before the spikes of step t are delivered.
 void collect_early(Network& network, State& state, Step t);
 
+// What an interval adds to the gradients goes into them, one number to each; the sums are 0 then. The interval must be over.
+void take_sums(Network& network, History& history);
+
 // All other rows; acts, once, where the present step is the first in which the errors of a whole interval are known.
 void collect(Network& network, State& state);
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <mutex>
 #include <span>
 #include <vector>
 
@@ -14,6 +15,11 @@ namespace eprop {
 class ArrivalLog {
 public:
     void clear() { arrivals_.clear(), starts_.clear(); }
+    // One more of the first step.
+    void add_first(Arrival arrival) {
+        arrivals_.insert(arrivals_.begin(), arrival);
+        for (Index k = 1; k < starts_.size(); ++k) ++starts_[k];
+    }
     void begin_step() { starts_.push_back(arrivals_.size()); }
     void add(Arrival arrival) { arrivals_.push_back(arrival); }
     // Forgets spikes.
@@ -55,8 +61,22 @@ struct History {
     ArrivalLog recurrent[2], readout[2];
     std::vector<Passage> passages;  // by row, counted over all projections
 
-    std::vector<Doubles> sums;     // by projection: what the interval adds to the gradient of each synapse
+    std::vector<Doubles> sums;    // by projection: what the interval adds to the gradient of each synapse
     std::vector<Arrival> summed;  // the rows whose sums are not 0
+
+    // Where other threads simulate other intervals at the same time (engine/intervals.hpp): who holds it may update weights, and sums
+    // wait until it is their interval's turn. Else null.
+    std::mutex* shared = nullptr;
+    // A history may begin late. Whether a spike in step 0 of its first interval counts at a readout depends on the interval before.
+    Step begins = 0;              // its first interval
+    std::vector<Arrival> unsure;  // those spikes
+
+    void begin(Step interval) {
+        for (ArrivalLog* log : {&recurrent[0], &recurrent[1], &readout[0], &readout[1]}) log->clear();
+        std::fill(passages.begin(), passages.end(), Passage{.interval = -1, .interval_before = -1});
+        begins = interval;
+        unsure.clear();
+    }
 
     Doubles Lambda, zeta, mu, R;  // scratch of the backward pass, (neurons,)
     Doubles L, G;                 // likewise, (entries, neurons)

@@ -1,6 +1,7 @@
 #include "learning/optimizer.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <cmath>
 
 #include "simd/kernels.hpp"
@@ -40,21 +41,23 @@ void step_row(Projection& p, Index r, const SynapseModel& model, std::int64_t cu
     }
     kernels().clamp(n, c[common_Wmin], c[common_Wmax], &p.weight[first]);
     p.clear_hole(r);
-    row.optimizer_step = current;
 }
 
 }  // namespace
 
-void optimize_row(Projection& p, Index r, const SynapseModel& model, Step interval) {
+void optimize_row(Projection& p, Index r, const SynapseModel& model, Step interval, std::mutex* gate) {
     RowState& row = p.row_state[r];
     const std::int64_t current = 1 + interval / static_cast<std::int64_t>(model.common[common_batch_size]);
-    if (row.optimizer_step < current) {
-        step_row(p, r, model, current);
-    } else if (!row.ahead) {
-        return;
-    }
+    const std::atomic_ref step(row.optimizer_step);
+    const std::atomic_ref ahead(row.ahead);
+    const auto is_done = [&] { return step.load(std::memory_order_acquire) >= current && !ahead.load(std::memory_order_relaxed); };
+    if (is_done()) return;
+    const auto lock = gate ? std::unique_lock(*gate) : std::unique_lock<std::mutex>();
+    if (is_done()) return;
+    if (row.optimizer_step < current) step_row(p, r, model, current);
     row.eta = model.common[common_eta];
-    row.ahead = false;
+    ahead.store(false, std::memory_order_relaxed);
+    step.store(std::max(row.optimizer_step, current), std::memory_order_release);  // others read weights from now on
 }
 
 void optimize_row_ahead(Projection& p, Index r, const SynapseModel& model, Step interval) {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <mutex>
+
 #include "projections/projection.hpp"
 #include "projections/synapse_model.hpp"
 
@@ -9,7 +11,8 @@ namespace eprop {
 double adam_step_size(RowState& row, const SynapseModel& model, double eta);
 
 // Ask the optimizer of a row in update interval `interval` (spec 4): where the batch is complete, its weights follow the gradient.
-void optimize_row(Projection& projection, Index row, const SynapseModel& model, Step interval);
+// Where several threads may ask for one row, all in intervals of the same batch, they pass a gate, and the first has it done.
+void optimize_row(Projection& projection, Index row, const SynapseModel& model, Step interval, std::mutex* gate = nullptr);
 
 // The same before the spike that asks for it has come. The learning rate in force stays that of the last spike.
 void optimize_row_ahead(Projection& projection, Index row, const SynapseModel& model, Step interval);

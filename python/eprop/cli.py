@@ -56,6 +56,11 @@ def _directory(_context: click.Context, _parameter: click.Parameter, value: Path
     return value
 
 
+def _cores() -> int:
+    """Count the cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 def _own_options(task: type[Task]) -> list[click.Option]:
     """Make the options that only this task has."""
     options = []
@@ -84,7 +89,9 @@ def _add_command(name: str, task: type[Task]) -> None:
         default=default.learning_rate,
         help="Step size of the optimizer (pA).",
     )
-    @click.option("--threads", type=click.IntRange(1), default=1, help="Threads that simulate.")
+    @click.option(
+        "--threads", type=click.IntRange(1), default=_cores, show_default="all cores", help="Threads that simulate."
+    )
     @click.option(
         "--plot",
         type=click.Path(file_okay=False, writable=True, path_type=Path),

@@ -396,6 +396,13 @@ def test_defaults(net, refused, call, kind, words):
     (lambda: eprop.set(rng_seed=0), "BadProperty", ("rng_seed = 0", ">= 1")),
     (lambda: eprop.set(rng_seed=1.5), "TypeMismatch", ("rng_seed = 1.5", "an integer")),
     (lambda: eprop.set(local_num_threads=0), "BadProperty", ("local_num_threads = 0", ">= 1")),
+    (lambda: eprop.set(local_num_threads=2), "KernelException", ("local_num_threads = 2", "before nodes are created")),
+    (lambda: eprop.set(total_num_virtual_procs=2), "KernelException", ("total_num_virtual_procs = 2", "before nodes")),
+    (
+        lambda: eprop.set(local_num_threads=1, total_num_virtual_procs=2),
+        "BadProperty",
+        ("total_num_virtual_procs = 2", "local_num_threads = 1"),
+    ),
     (lambda: eprop.set(print_time=1), "TypeMismatch", ("print_time = 1", "True or False")),
     (lambda: eprop.set(rng_seed=5, verbosity=30.0), "TypeMismatch", ("verbosity = 30.0", "VerbosityLevel")),
     (lambda: eprop.set(rng_seed=5, verbosity=31), "BadProperty", ("31", "M_ERROR")),

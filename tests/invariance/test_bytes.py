@@ -30,17 +30,6 @@ class Pieces(eprop.Kernel):
             left -= min(piece, left)
 
 
-class Threads(eprop.Kernel):
-    """Simulates with so many threads, whatever the script says."""
-
-    def __init__(self, threads):
-        super().__init__()
-        self._threads = threads
-
-    def set(self, **values):
-        super().set(**{**values, "total_num_virtual_procs": self._threads})
-
-
 class Shared(eprop.Kernel):
     """Runs a whole other network in the middle of each call of Simulate, on another kernel."""
 
@@ -60,13 +49,6 @@ class Shared(eprop.Kernel):
 @pytest.mark.parametrize("steps", [1, 7, 40])
 def test_simulated_in_pieces(steps):
     assert_same_bytes(run_all(Pieces(steps)), expected())
-
-
-@pytest.mark.parametrize("threads", [2, 3])
-def test_number_of_threads(threads):
-    kernel = Threads(threads)
-    assert_same_bytes(run_all(kernel), expected())
-    assert kernel.local_num_threads == threads
 
 
 def test_run_again():

@@ -1,0 +1,213 @@
+#include "engine/intervals.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "engine/independence.hpp"
+#include "engine/simulation.hpp"
+#include "learning/gradient.hpp"
+
+namespace eprop {
+
+namespace {
+
+// Steps from the start of an interval, that of the recurrent neurons, in which the one before is still at work: its last error is that
+// of the second step, its gradients are collected in the third, and what multimeters show has followed after it.
+constexpr Step overlap = error_shift - recurrent_shift + 1;
+
+Step start_of(const Network& net, Step n) { return recurrent_shift + n * net.settings.update_interval; }
+
+void clear_rows(State& state) {
+    state.sent = 0;
+    for (auto* block : state.recordings())
+        for (Recording& recording : *block) recording.clear();
+}
+
+void append_rows(State& state, State& later) {
+    state.sent += later.sent;
+    const auto to = state.recordings(), from = later.recordings();
+    for (Index i = 0; i < to.size(); ++i)
+        for (Index j = 0; j < to[i]->size(); ++j) (*to[i])[j].append((*from[i])[j]);
+    clear_rows(later);
+}
+
+void swap_rows(State& one, State& other) {
+    std::swap(one.sent, other.sent);
+    const auto a = one.recordings(), b = other.recordings();
+    for (Index i = 0; i < a.size(); ++i) a[i]->swap(*b[i]);
+}
+
+// Copies all but what has been recorded.
+void copy(State& state, State& to) {
+    State recorded;
+    swap_rows(recorded, state);
+    to = state;
+    swap_rows(recorded, state);
+    const auto from = state.recordings(), empty = to.recordings();
+    for (Index i = 0; i < from.size(); ++i)
+        for (const Recording& recording : *from[i]) empty[i]->emplace_back().values.resize(recording.values.size());
+}
+
+}  // namespace
+
+// A stretch of intervals in the works.
+class Intervals::Work {
+public:
+    Work(Network& net, State& state, const Stretch& stretch, Step lead, Turns::Time deadline)
+        : net_(net),
+          main_(state),
+          stretch_(stretch),
+          lead_(lead),
+          turns_(stretch.first, stretch.last, deadline),
+          known_(state.history.passages) {}
+
+    // What one of the threads does.
+    void perform(Copy& copy, bool first) try {
+        if (first) finish(main_, stretch_.first);
+        while (const auto n = turns_.take()) {
+            begin(copy, *n);
+            finish(copy.state, *n);
+        }
+    } catch (...) {
+        turns_.fail();
+        throw;
+    }
+
+    // The state at the end becomes that of the network.
+    void adopt_last(std::vector<Copy>& copies) {
+        const Step last = turns_.last_finished();
+        if (last == stretch_.first) return;
+        State& state = std::ranges::find(copies, last, &Copy::interval)->state;
+        std::swap(main_, state);
+        swap_rows(main_, state);
+        main_.history.begins = 0;
+        for (Index row = 0; row < known_.size(); ++row) complete(main_.history.passages[row], known_[row]);
+    }
+
+private:
+    // A state as at the beginning of interval n, but for what the reset takes away, and taken beyond the overlap, from where on it is
+    // the network's.
+    void begin(Copy& copy, Step n) const {
+        State& state = copy.state;
+        const Step start = start_of(net_, n), sent = start - lead_;
+        copy.interval = n;
+        state.ring.clear();
+        state.history.begin(n);
+        Doubles& count = net_.recurrent.of(state).count;
+        std::fill(count.begin(), count.end(), 0.0);
+
+        state.spike_calendar.seek(sent + 1);
+        for (const Due& due : copy.rate_calendar.before(sent)) copy.amplitudes[due.node] = due.value;
+        state.rate_calendar = copy.rate_calendar, state.amplitudes = copy.amplitudes;
+        net_.readouts.receive_rates(state, state.amplitudes);
+        for (Step t = sent; t < start; ++t) relay(net_, state, t);
+
+        state.clock = start;
+        state.moment = Moment::at(start, net_.settings.update_interval);
+        advance(state, start + overlap);
+        clear_rows(state);
+    }
+
+    // Takes a state that stands in interval n to its end, where, in its turn, what it adds is taken over.
+    void finish(State& state, Step n) {
+        History& history = state.history;
+        history.shared = &updating_;
+        const Step next = start_of(net_, n + 1), end = n == stretch_.last ? stretch_.end : next + overlap;
+        advance(state, std::min(end, next + 1));  // before gradients are collected
+        if (!history.unsure.empty()) {
+            if (!turns_.await(n)) return;
+            settle(history, n);
+        }
+        advance(state, end);
+        if (!turns_.await(n)) return;
+        for (const Arrival& arrival : history.summed) note(history.passages[row_of(arrival)], known_[row_of(arrival)], n);
+        take_sums(net_, history);
+        if (&state != &main_) append_rows(main_, state);
+        history.shared = nullptr;
+        turns_.finish(n);
+    }
+
+    // Spikes in step 0 of interval n count where none came in the interval before, which is known now.
+    void settle(History& history, Step n) const {
+        for (const Arrival& arrival : history.unsure) {
+            if (known_[row_of(arrival)].interval == n - 1) continue;
+            history.readout[n & 1].add_first(arrival);
+            Passage& row = history.passages[row_of(arrival)];
+            row.interval = std::max(row.interval, n);
+            row.interval_before = n;
+        }
+        history.unsure.clear();
+    }
+
+    // A spike came through the row in interval n.
+    static void note(const Passage& row, Passage& known, Step n) {
+        known.interval_before = row.interval == n && row.interval_before == n ? n : known.interval;
+        known.interval = n;
+    }
+    // What happened to a row before the present interval.
+    static void complete(Passage& row, const Passage& known) {
+        if (row.interval < 0)
+            row.interval = known.interval, row.interval_before = known.interval_before;
+        else if (row.interval_before < 0)
+            row.interval_before = known.interval < row.interval ? known.interval : known.interval_before;
+    }
+
+    void advance(State& state, Step end) const {
+        while (state.clock < end) step(net_, state);
+    }
+    Index row_of(const Arrival& arrival) const { return net_.projections[arrival.projection].first_row + arrival.row; }
+
+    Network& net_;
+    State& main_;
+    const Stretch stretch_;
+    const Step lead_;
+    Turns turns_;
+    std::mutex updating_;
+    std::vector<Passage> known_;  // by row, from the intervals that are done
+};
+
+void Intervals::prepare(const Network& net) {
+    outdated_ = true;
+    batches_ = batch_sizes(net);
+    lead_ = lead_of_intervals(net).value_or(-1);
+    if (2 * (lead_ + overlap) > net.settings.update_interval) lead_ = -1;  // too many steps would be taken twice
+}
+
+Intervals::Stretch Intervals::plan(const Network& net, const State& state, Step steps) const {
+    const Step first = state.moment.recurrent.n;
+    Step end = state.clock + steps, last = (end - 1 - overlap - recurrent_shift) / net.settings.update_interval;
+    for (Step batch : batches_)
+        if (const Step complete = (first / batch + 1) * batch - 1; complete <= last) {
+            last = complete;
+            end = std::min(end, start_of(net, last + 1) + 1);  // weights change with the next spike
+        }
+    return {first, last, end};
+}
+
+void Intervals::make_copies(State& state, Index threads) {
+    const Index present = std::exchange(outdated_, false) ? 0 : copies_.size();
+    if (copies_.size() < threads) copies_.resize(threads);
+    for (Index i = 0; i < copies_.size(); ++i) {
+        if (i >= present) copy(state, copies_[i].state);
+        copies_[i].interval = -1;
+        copies_[i].state.spike_calendar = state.spike_calendar;
+        copies_[i].rate_calendar = state.rate_calendar, copies_[i].amplitudes = state.amplitudes;
+    }
+}
+
+Step Intervals::simulate(Network& net, State& state, ThreadPool& pool, Step steps, Turns::Time deadline) {
+    if (lead_ < 0 || pool.threads() == 1 || state.moment.recurrent.k < overlap || !net.settled(state)) return 0;
+    const Stretch stretch = plan(net, state, steps);
+    const Step before = state.clock;
+    if (stretch.last <= stretch.first || start_of(net, stretch.first + 1) - lead_ < before) return 0;
+    const Index threads = std::min(pool.threads(), static_cast<Index>(stretch.last - stretch.first + 1));
+    make_copies(state, threads);
+    Work work(net, state, stretch, lead_, deadline);
+    pool.run([&](Index i) {
+        if (i < threads) work.perform(copies_[i], i == 0);
+    });
+    work.adopt_last(copies_);
+    return state.clock - before;
+}
+
+}  // namespace eprop

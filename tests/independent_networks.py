@@ -1,0 +1,41 @@
+"""Random networks whose update intervals depend on each other through weights and inputs only, with large batches."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from random_networks import STATIC, SYNAPSE, RandomNetwork
+
+
+def run_independent(nest: Any, seed: int) -> dict[str, np.ndarray]:
+    """Build and simulate the network of a seed: all events, each recorder's in a fixed order, and all weights."""
+    return IndependentNetwork(nest, seed).run()
+
+
+class IndependentNetwork(RandomNetwork):
+    """All neurons are reset, parrots repeat inputs only, and neurons send by delays of one step; batches are large."""
+
+    def __init__(self, nest: Any, seed: int) -> None:
+        super().__init__(nest, seed)
+        self.interval, self.n_seq = int(self.rng.integers(50, 80)), int(self.rng.integers(6, 14))
+        self.total = self.interval * self.n_seq
+
+    def _set_up(self) -> None:
+        super()._set_up()
+        self.nest.set(eprop_reset_neurons_on_update=True)
+        self.optimizer["batch_size"] = int(self.rng.choice([3, 5, 100]))
+        self.nest.SetDefaults(SYNAPSE, {"optimizer": self.optimizer})
+
+    def _periods(self) -> list[int]:
+        return [7, 5 * self.interval // 2]
+
+    def _drive_relays(self) -> None:
+        first, second = self.relays[:1], self.relays[1:]
+        self.nest.Connect(self.inputs, first, "all_to_all", {**STATIC, "delay": 2 * self.dt})
+        self.nest.Connect(first, second, "all_to_all", {**STATIC, "delay": 3 * self.dt})
+
+    def _connect_static(self) -> None:
+        self._connect_some(self.inputs, self.neurons, 8)
+        for group in self.readouts:
+            self._connect_some(self.neurons, group, 2)
