@@ -32,6 +32,7 @@ NAMES = {
     "ConnectionRules": "not deprecated",
     "CopyModel": "all or nothing",
     "Create": "all or nothing; no `positions`",
+    "CreateParameter": "random ones and constants, none that depend on positions",
     "Disconnect": "",
     "GetConnections": "ordered by model, source, creation",
     "GetDefaults": "no entries about NEST's memory, such as `elementsize`",
@@ -45,6 +46,7 @@ NAMES = {
     "NESTErrors": "a class, not a module; some exceptions are builtin ones too, see [api.md](api.md#errors)",
     "NodeCollection": "`nodes[:0]` is an error",
     "NumProcesses": "1",
+    "Parameter": "made by `random` and arithmetic",
     "Prepare": "",
     "PrintNodes": "",
     "Rank": "0",
@@ -63,6 +65,9 @@ NAMES = {
     "get_verbosity": "no warning",
     "help": "prints parameters of models, docstrings of functions",
     "kernel_status": "",
+    "logic": "",
+    "math": "",
+    "random": "statistics as in NEST, other numbers",
     "raster_plot": "reads NEST's files and eprop's; histograms show the mean rate of the neurons that spike",
     "set": "all or nothing",
     "set_verbosity": "takes levels and their numbers too; no warning",
@@ -130,6 +135,7 @@ BEYOND = {
     "Kernel": "several networks in one process",
     "apply_pending_updates": "brings weights up to date without a forced spike",
     "lib": "the exceptions, where scripts for NEST before 3.10 import them from",
+    "nest_version": "the version of NEST whose names and defaults models have",
     "weight_matrix": "weights between two populations as an array",
 }
 """Public names that NEST has not."""
