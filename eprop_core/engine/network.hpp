@@ -107,6 +107,9 @@ private:
     void settle_rows();
     void make_room(State& state);
     Step map_reach(const Recurrent& block) const;
+    bool can_map(const Recurrent& block, const Projection& projection) const;
+    bool has_sparse_passes(const Recurrent& block) const;
+    void group_history(State& state, Recurrent& block, Step entries) const;
     void start_maps(State& state, Recurrent& block) const;
 
     static constexpr Step longest_map = 128;  // entries

@@ -53,6 +53,7 @@ void deliver(Network& net, State& state, Step t) {
     ArrivalLog* const readout_log = begin_step(state.history.readout, at_readout);
     auto& slot = state.ring.slot(t);
     for (const Arrival& arrival : slot) {
+        if (const Arrival* next = &arrival + 1; next < slot.data() + slot.size()) fetch_online(net, *next);
         Projection& p = net.projections[arrival.projection];
         switch (p.route) {
             case Route::eprop_recurrent:
@@ -116,7 +117,7 @@ void step(Network& net, State& state) {
     collect_early(net, state, t);
     collect(net, state);
     if (net.learns_online) {
-        extend_maps(net, state);
+        note_entry(net, state);
         review_online(net, state, t);
     }
     deliver(net, state, t);

@@ -14,6 +14,7 @@ struct Tile {
         else
             return Pack::read(row + first);  // rows can be read beyond their end
     }
+    EPROP_INLINE Index target(Index lane) const { return sparse ? column[lane] : first + lane; }
 };
 
 // A row of a ring of history, stepping forward in time.
@@ -27,6 +28,8 @@ struct Cursor {
         if (row == ring.begin + ring.length * ring.width) row = ring.begin;
     }
 };
+
+#include "learning/target_history.inl"
 
 // The feedback weights of a tile.
 template <bool sparse>
@@ -51,13 +54,13 @@ struct FeedbackWeights {
 template <bool sparse, bool adaptive, bool regularized>
 struct RecurrentTrace {
     const OnlineTargets& c;
-    const Tile<sparse>& tile;
     Pack alpha, kappa, kappa_reg, rho, beta, z_bar, e_bar, e_bar_reg, epsilon;
     FeedbackWeights<sparse> feedback;
-    Cursor psi, F, error;
+    Entries<sparse, regularized> history;
+    Cursor error;
 
     EPROP_INLINE RecurrentTrace(const OnlineTargets& targets, const OnlineColumns& s, const Tile<sparse>& t)
-        : c(targets), tile(t), feedback(targets, t), psi(targets.psi), F(targets.regularization), error(targets.error) {
+        : c(targets), feedback(targets, t), history(targets, t), error(targets.error) {
         alpha = t.of(c.alpha), kappa = t.of(c.kappa);
         z_bar = Pack::read(s.z_bar), e_bar = Pack::read(s.e_bar);
         if constexpr (regularized) kappa_reg = t.of(c.kappa_reg), e_bar_reg = Pack::read(s.e_bar_reg);
@@ -65,19 +68,20 @@ struct RecurrentTrace {
     }
 
     EPROP_INLINE Pack gradient(double z) {
+        Pack psi, F;
+        history.next(psi, F);
         z_bar = alpha * z_bar + z;
         Pack e = z_bar;
         if constexpr (adaptive) e = e - beta * epsilon;
-        e = tile.of(psi.row) * e;
+        e = psi * e;
         if constexpr (adaptive) epsilon = rho * epsilon + e;
         e_bar = kappa * e_bar + e;
         Pack g = feedback.times(error.row) * e_bar;
         if constexpr (regularized) {
             e_bar_reg = kappa_reg * e_bar_reg + (1.0 - kappa_reg) * e;
-            g = g + tile.of(F.row) * e_bar_reg;
-            F.advance();
+            g = g + F * e_bar_reg;
         }
-        psi.advance(), error.advance();
+        error.advance();
         return g;
     }
 
@@ -153,6 +157,21 @@ void online_tile(const OnlineTargets& targets, const OnlineEntries& entries, con
     w.write(s.weight), G.write(s.gradient);
 }
 
+// Gradient descent after every entry at one rate, batch size 1, step by step.
+template <template <bool> class Trace, bool sparse>
+void online_steps_tile(const OnlineTargets& targets, const OnlineEntries& entries, const OnlineOptimizer& o, const OnlineColumns& s,
+                       Tile<sparse> tile) {
+    Trace<sparse> trace(targets, s, tile);
+    const double eta = *o.sizes;
+    Pack w = Pack::read(s.weight), G = Pack::read(s.gradient);
+    for (Index i = 0; i < entries.count; ++i, G = Pack::zero()) {
+        const bool z = i == entries.spike || (i == 0 && entries.pending);
+        w = clamp(w - eta * (G + trace.gradient(z ? 1.0 : 0.0)), o.Wmin, o.Wmax);
+    }
+    trace.keep(s);
+    w.write(s.weight), G.write(s.gradient);
+}
+
 // Gradient descent after every entry at one rate, batch size 1 (the kind online_total): the steps add up to one, w - eta * sum of g,
 // unless a bound is met on the way. The sum's extremes tell; synapses that do meet one are taken through again, step by step.
 template <template <bool> class Trace, bool sparse>
@@ -172,7 +191,7 @@ void online_total_tile(const OnlineTargets& targets, const OnlineEntries& entrie
     bool meets = false;
     for (Index i = 0; i < pack_lanes; ++i) meets |= lowest[i] < o.Wmin || highest[i] > o.Wmax;
     if (meets) {
-        online_tile<Trace, OnlineDescent, sparse>(targets, entries, o, s, tile);
+        online_steps_tile<Trace, sparse>(targets, entries, o, s, tile);
         for (Index i = 0; i < pack_lanes; ++i)
             if (!(lowest[i] < o.Wmin || highest[i] > o.Wmax)) s.weight[i] = moved[i];
     } else {
@@ -236,6 +255,11 @@ template <bool sparse>
 using AdaptiveTrace = RecurrentTrace<sparse, true, false>;
 template <bool sparse>
 using AdaptiveRegularizedTrace = RecurrentTrace<sparse, true, true>;
+
+// The same for targets that share the factor.
+inline void scale_row(Index n, double factor, double* __restrict trace) {
+    for (Index s = 0; s < n; ++s) trace[s] *= factor;
+}
 
 // By what `steps` entries that are left out decay the trace of n synapses; log_factor (by position in the block): logarithm for one.
 inline void decay_row(Index n, double steps, const double* __restrict log_factor, const std::uint32_t* __restrict column, Index first,

@@ -9,69 +9,106 @@
 
 namespace eprop {
 
+void WindowMaps::Common::clear() {
+    span = {};
+    std::fill(S.begin(), S.end(), 0.0);
+}
+
+void WindowMaps::Common::append(const MapSpan& entry, const double* error) {
+    span = span.then(entry);
+    for (Index k = 0; k < S.size(); ++k) S[k] += span.u * error[k];
+}
+
+void WindowMaps::Common::append(const Common& next) {
+    for (Index k = 0; k < S.size(); ++k) S[k] += span.u * next.S[k];
+    span = span.then(next.span);
+}
+
 void WindowMaps::reset(Index neurons, Index readouts, Step reach) {
     neurons_ = neurons;
-    starts_.assign(static_cast<Index>(kept(reach) / spacing), {});
-    for (Start& start : starts_) start.S.assign(readouts, 0.0);
-    const Index n = starts_.size() * neurons;
-    maps_.assign((n + lanes) * map_values, 0.0);  // a row that ends within a vector reads beyond
-    psi_.assign(n * map_spacing, 0.0);
-    F_.assign(n * map_spacing, 0.0);
-    L_.assign(neurons, 0.0);
+    blocks_.assign(static_cast<Index>(kept(reach) / map_block), {});
+    for (Block& block : blocks_) {
+        for (Common& common : block.from_start) common.S.assign(readouts, 0.0);
+        block.to_newest.S.assign(readouts, 0.0);
+    }
+    const Index n = blocks_.empty() ? 0 : neurons + lanes;  // a row that ends within a vector reads beyond
+    open_.assign(n * map_values, 0.0);
+    to_newest_.assign(n * blocks_.size() * map_values, 0.0);
+    starts_.assign(n * blocks_.size() * map_starts * start_values, 0.0);
 }
+
+// What a single entry does.
+static MapSpan one_entry(const Recurrent& neurons) { return {neurons.alpha[0], 1.0, neurons.kappa_e[0], neurons.kappa_f[0]}; }
 
 void WindowMaps::begin(Step entry) {
-    Start& start = starts_[slot(entry)];
-    std::vector<double> S(std::move(start.S));
-    std::fill(S.begin(), S.end(), 0.0);
-    start = {.begin = entry, .S = std::move(S)};
-    std::fill_n(&maps_[slot(entry) * neurons_ * map_values], neurons_ * map_values, 0.0);
+    Block& block = blocks_[slot(entry)];
+    block.begin = entry;
+    block.largest_error = 0.0;
+    for (Common& common : block.from_start) common.clear();
+    std::fill(open_.begin(), open_.end(), 0.0);
 }
 
-void WindowMaps::extend(const Recurrent& block, const Readout& readouts, const State& state, Step entry) {
-    if (entry % spacing == 0) begin(entry);
+void WindowMaps::extend(const Recurrent& neurons, const Readout& readouts, const State& state, Step entry) {
+    if (entry % map_block == 0) begin(entry);
     end_ = entry + 1;
-    const RecurrentState& s = block.of(state);
-    const double* psi = s.psi.row(entry);
-    const double* F = block.regularizes ? s.regularization.row(entry) : nullptr;
+    const RecurrentState& s = neurons.of(state);
     const double* error = readouts.of(state).errors.row(entry + 1);
-    std::fill(L_.begin(), L_.end(), 0.0);
-    if (readouts.size() > 0) kernels().learning_signal(neurons_, readouts.size(), neurons_, block.feedback.data(), error, L_.data());
-
-    const double alpha = block.alpha[0], kappa = block.kappa_e[0], kappa_reg = block.kappa_f[0];
-    for (Start& start : starts_) {
-        if (start.begin < 0) continue;
-        start.zeta *= alpha, start.u *= kappa, start.v *= kappa_reg;
-        for (Index k = 0; k < readouts.size(); ++k) start.S[k] += start.u * error[k];
-        kernels().extend_map(neurons_, {start.zeta, start.v, kappa, kappa_reg}, psi, L_.data(), F,
-                             &maps_[slot(start.begin) * neurons_ * map_values]);
-    }
-    const Index at = slot(entry) * neurons_ * map_spacing + static_cast<Index>(entry % spacing);
-    for (Index j = 0; j < neurons_; ++j) psi_[at + j * map_spacing] = psi[j];
-    for (Index j = 0; F && j < neurons_; ++j) F_[at + j * map_spacing] = F[j];
-
-    Start& newest = starts_[slot(entry)];
-    for (Index k = 0; k < readouts.size(); ++k) newest.largest_error = std::max(newest.largest_error, std::abs(error[k]));
+    Block& open = blocks_[slot(entry)];
+    const MapSpan one = one_entry(neurons);
+    kernels().extend_map(neurons_, one, open.from_start[0].span, neurons.signal(error), s.psi.row(entry),
+                         neurons.regularizes ? s.regularization.row(entry) : nullptr, open_.data());
+    for (Index i = 0; i <= static_cast<Index>(entry % map_block / map_spacing); ++i) open.from_start[i].append(one, error);
+    for (Index k = 0; k < readouts.size(); ++k) open.largest_error = std::max(open.largest_error, std::abs(error[k]));
+    if (end_ % map_block == 0) close(neurons, readouts, state, open.begin);
 }
 
-WindowMap WindowMaps::window(Step first, Step start) const {
-    const Start& s = starts_[slot(start)];
-    return {.first = first,
-            .start = start,
-            .starts = static_cast<Step>(starts_.size()),
-            .neurons = neurons_,
-            .psi = psi_.data(),
-            .F = F_.data(),
-            .map = &maps_[slot(start) * neurons_ * map_values],
-            .zeta = s.zeta,
-            .u = s.u,
-            .v = s.v,
-            .S = s.S.data()};
+// The open block, which begins with entry `first`, is complete.
+void WindowMaps::close(const Recurrent& neurons, const Readout& readouts, const State& state, Step first) {
+    const RecurrentState& s = neurons.of(state);
+    const Index length = blocks_.size(), newest = slot(first);
+    BlockRows rows{};
+    for (Step i = 0; i < map_block + map_spacing; ++i) {
+        const Step entry = std::max(first - map_spacing + i, Step{0});  // none comes before the first start
+        rows.psi[i] = s.psi.row(entry);
+        if (neurons.regularizes) rows.F[i] = s.regularization.row(entry);
+    }
+    for (Step i = 0; i < map_block; ++i) rows.error[i] = readouts.of(state).errors.row(first + i + 1);
+    constexpr Index cached = 1 << 20;  // doubles
+    const Index stride = length * map_starts * start_values;
+    kernels().map_starts(neurons_, one_entry(neurons), neurons.signal(nullptr), rows,
+                         {&starts_[newest * map_starts * start_values], stride, starts_.size() > cached});
+
+    const Common& closed = blocks_[newest].from_start[0];
+    for (Block& block : blocks_) {
+        if (block.begin < 0 || block.begin >= first) continue;
+        kernels().append_map(neurons_, block.to_newest.span, closed.span, neurons.signal(closed.S.data()), open_.data(),
+                             &to_newest_[slot(block.begin) * map_values], length * map_values);
+        block.to_newest.append(closed);
+    }
+    blocks_[newest].to_newest = closed;
+    for (Index j = 0; j < neurons_; ++j) std::copy_n(&open_[j * map_values], map_values, &to_newest_[(j * length + newest) * map_values]);
+}
+
+WindowMap WindowMaps::window(Step start) const {
+    const Index length = blocks_.size();
+    const Step open = block_of(end_);
+    WindowMap window{};
+    const auto add = [&window](const Common& common, const double* map, Index stride) {
+        window.piece[window.pieces++] = {common.span, common.S.data(), map, stride};
+    };
+    if (start < open) {
+        const Index at = slot(start) * map_starts + static_cast<Index>(start % map_block / map_spacing);
+        add(blocks_[slot(start)].from_start[at % map_starts], &starts_[at * start_values], length * map_starts * start_values);
+        const Step next = block_of(start) + map_block;
+        if (next < open) add(blocks_[slot(next)].to_newest, &to_newest_[slot(next) * map_values], length * map_values);
+    }
+    if (open < end_) add(blocks_[slot(open)].from_start[0], open_.data(), map_values);
+    return window;
 }
 
 double WindowMaps::largest_error() const {
     double largest = 0.0;
-    for (const Start& start : starts_) largest = std::max(largest, start.largest_error);
+    for (const Block& block : blocks_) largest = std::max(largest, block.largest_error);
     return largest;
 }
 

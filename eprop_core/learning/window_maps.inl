@@ -1,19 +1,84 @@
-// Rows by maps over windows of history, see window_maps.hpp.
+// Maps over windows of history, see window_maps.hpp.
 
-// One more entry for the maps of one start: psi, L, F (null: no regularization) by neuron.
-inline void extend_map(Index n, const MapGrowth& c, const double* __restrict psi, const double* __restrict L, const double* __restrict F,
-                       double* __restrict map) {
-    for (Index j = 0; j < n; j += 4) {
-        double* P = map + j * map_values;
-        for (Index i = 0; i < 4; ++i) {
-            const double e = psi[j + i] * c.zeta, f = F ? F[j + i] : 0.0;
-            const double p = c.kappa * P[i] + e, q = c.kappa_reg * P[4 + i] + (1.0 - c.kappa_reg) * e;
-            P[i] = p;
-            P[4 + i] = q;
-            P[8 + i] += f * c.v;
-            P[12 + i] += L[j + i] * p + f * q;
+// Sum over the readouts of the feedback weights times their values, of the neurons from j on.
+EPROP_INLINE Pack signal_at(const Signal& s, const double* values, Index j) {
+    Pack L = Pack::zero();
+    for (Index k = 0; k < s.n_out; ++k) L = L + values[k] * Pack::read(s.feedback + k * s.stride + j);
+    return L;
+}
+
+// P, Q, B, C of a tile, whose targets keep them at place(lane).
+struct MapValues {
+    Pack P, Q, B, C;
+
+    template <class Place>
+    EPROP_INLINE static MapValues read(Place place) {
+        Pack x[map_values];
+        read_fours(place, x);
+        return {x[0], x[1], x[2], x[3]};
+    }
+    template <class Place>
+    EPROP_INLINE void write(Place place) const {
+        const Pack x[map_values] = {P, Q, B, C};
+        write_fours(place, x);
+    }
+};
+
+// One more entry for maps of n neurons that span `before` it; F null: no regularization.
+inline void extend_map(Index n, const MapSpan& one, const MapSpan& before, const Signal& signal, const double* psi, const double* F,
+                       double* map) {
+    const double v = before.v * one.v;
+    for (Index j = 0; j < n; j += pack_lanes) {
+        const auto place = [&](Index l) { return map + (j + l) * map_values; };
+        MapValues m = MapValues::read(place);
+        const Pack e = before.zeta * Pack::read(psi + j), f = F ? Pack::read(F + j) : Pack::zero();
+        m.P = one.u * m.P + e;
+        m.Q = one.v * m.Q + (1.0 - one.v) * e;
+        m.B = m.B + v * f;
+        m.C = m.C + (signal_at(signal, signal.values, j) * m.P + f * m.Q);
+        m.write(place);
+    }
+}
+
+// Maps of n neurons are followed by others.
+inline void append_map(Index n, const MapSpan& first, const MapSpan& second, const Signal& signal, const double* next, double* map,
+                       Index stride) {
+    for (Index j = 0; j < n; j += pack_lanes) {
+        const auto place = [&](Index l) { return map + (j + l) * stride; };
+        const MapValues a = MapValues::read(place), b = MapValues::read([&](Index l) { return next + (j + l) * map_values; });
+        const Pack A = signal_at(signal, signal.values, j);
+        MapValues{.P = second.u * a.P + first.zeta * b.P,
+                  .Q = second.v * a.Q + first.zeta * b.Q,
+                  .B = a.B + first.v * b.B,
+                  .C = a.C + (A * a.P + b.B * a.Q + first.zeta * b.C)}
+            .write(place);
+    }
+}
+
+// The maps of n neurons from every second entry of a block to its end, from its last entry to its first.
+inline void map_starts_of(Index n, const MapSpan& one, const Signal& signal, const BlockRows& rows, const MapStarts& starts) {
+    for (Index j = 0; j < n; j += pack_lanes) {
+        const auto psi = [&](Index i) { return Pack::read(rows.psi[i] + j); };
+        const auto regularization = [&](Index i) { return rows.F[i] ? Pack::read(rows.F[i] + j) : Pack::zero(); };
+        MapValues m{Pack::zero(), Pack::zero(), Pack::zero(), Pack::zero()};
+        Pack A = Pack::zero();
+        double u = 1.0, v = 1.0;
+        for (Index i = map_block; i-- > 0;) {
+            const Pack e = psi(map_spacing + i), e_reg = (1.0 - one.v) * e;
+            const Pack L = signal_at(signal, rows.error[i], j) + A, F = regularization(map_spacing + i) + m.B;
+            m.P = u * e + one.zeta * m.P;
+            m.Q = v * e_reg + one.zeta * m.Q;
+            m.C = e * L + e_reg * F + one.zeta * m.C;
+            m.B = one.v * F;
+            A = one.u * L;
+            u *= one.u, v *= one.v;
+            if (i % map_spacing != 0) continue;
+            double* start = starts.first + i / map_spacing * start_values;
+            write_eights([&](Index l) { return start + (j + l) * starts.stride; },
+                         {m.P, m.Q, m.B, m.C, psi(i), psi(i + 1), regularization(i), regularization(i + 1)}, starts.large);
         }
     }
+    if (starts.large) order_writes();
 }
 
 // Whether no synapse of the row can come to a bound on its way: |g| <= L e_bar + F e_bar_reg at every entry, with traces that grow
@@ -29,100 +94,73 @@ inline bool stays_within(Index n, const MapBounds& b, double Wmin, double Wmax, 
     for (Index i = 0; i < n; ++i) {
         const double z = z_bar[i] + 2.0;
         const double step = b.L * (e_bar[i] + b.h_sum * z) + b.F * (e_bar_reg[i] + b.h * z);
-        const double reach = b.eta * (std::abs(gradient[i]) + b.entries * step);
+        const double reach = b.eta * ((gradient ? std::abs(gradient[i]) : 0.0) + b.entries * step);
         const double below = weight[i] - reach > Wmin ? 0.0 : 1.0, above = weight[i] + reach < Wmax ? 0.0 : 1.0;
         out |= std::bit_cast<std::uint64_t>(below + above);
     }
     return out == 0;
 }
 
-// Surrogate gradients and regularization of single entries: of neighbours from the rings of history, of others from the maps' copy,
-// in which the entries of a neuron stand side by side.
-template <bool sparse>
-struct SingleEntries {
-    const WindowMap& m;
-    Tile<sparse> tile;
-    Cursor psi, F;
-    Step entry;
-    std::uint32_t place[pack_lanes];
-
-    EPROP_INLINE SingleEntries(const OnlineTargets& c, const WindowMap& map, const Tile<sparse>& t)
-        : m(map), tile(t), psi(c.psi), F(c.regularization), entry(map.first) {
-        if constexpr (sparse)
-            for (Index l = 0; l < pack_lanes; ++l) place[l] = t.column[l] * static_cast<std::uint32_t>(map_spacing);
-    }
-    EPROP_INLINE Pack of(const double* copy, const double* row) const {
-        if constexpr (!sparse) return tile.of(row);
-        const Index at = static_cast<Index>(entry / map_spacing % m.starts) * m.neurons * map_spacing;
-        return Pack::gather(copy + at + static_cast<Index>(entry % map_spacing), place);
-    }
-    EPROP_INLINE void advance() { ++entry, psi.advance(), F.advance(); }
-};
-
-// A tile through single entries and one map; adds up the gradient.
+// A tile through the single entries and the maps of a window: adds up the gradient, and takes the step if there is one.
 template <bool sparse, bool regularized>
-void map_tile(const OnlineTargets& c, const OnlineEntries& entries, const WindowMap& m, const OnlineColumns& s, const Tile<sparse>& tile) {
+void map_tile(const OnlineTargets& c, const OnlineEntries& single, const WindowMap& m, const DescentStep* step, const OnlineColumns& s,
+              const Tile<sparse>& tile) {
     const double alpha = *c.alpha, kappa = *c.kappa, kappa_reg = *c.kappa_reg;  // the same for all targets
     const FeedbackWeights<sparse> feedback(c, tile);
-    Pack z_bar = Pack::read(s.z_bar), e_bar = Pack::read(s.e_bar), e_bar_reg = Pack::read(s.e_bar_reg), G = Pack::read(s.gradient);
+    const auto z = [&single](Index i) { return i == single.spike || (i == 0 && single.pending) ? 1.0 : 0.0; };
+    Pack z_bar = Pack::read(s.z_bar), e_bar = Pack::read(s.e_bar), e_bar_reg = Pack::read(s.e_bar_reg);
+    Pack G = step && !step->waiting ? Pack::zero() : Pack::read(s.gradient);
+    Pack before[4];  // psi, then F of the entries before the start
+    read_fours([&](Index l) { return m.piece[0].map + tile.target(l) * m.piece[0].stride + map_values; }, before);
     Cursor error(c.error);
-    SingleEntries<sparse> single(c, m, tile);
-    for (Index i = 0; i < entries.count; ++i) {
-        const bool z = i == entries.spike || (i == 0 && entries.pending);
-        z_bar = alpha * z_bar + (z ? 1.0 : 0.0);
-        const Pack e = single.of(m.psi, single.psi.row) * z_bar;
+    for (Index i = 0; i < single.count; ++i, error.advance()) {
+        const bool last = i + 1 == single.count;
+        z_bar = alpha * z_bar + z(i);
+        const Pack e = (last ? before[1] : before[0]) * z_bar;
         e_bar = kappa * e_bar + e;
         G = G + feedback.times(error.row) * e_bar;
         if constexpr (regularized) {
             e_bar_reg = kappa_reg * e_bar_reg + (1.0 - kappa_reg) * e;
-            G = G + single.of(m.F, single.F.row) * e_bar_reg;
+            G = G + (last ? before[3] : before[2]) * e_bar_reg;
         }
-        error.advance(), single.advance();
     }
-    std::uint32_t place[pack_lanes];
-    for (Index l = 0; l < pack_lanes; ++l) {
-        const std::uint32_t j = sparse ? tile.column[l] : static_cast<std::uint32_t>(tile.first + l);
-        place[l] = j / 4 * 4 * static_cast<std::uint32_t>(map_values) + j % 4;
+    Pack x = alpha * z_bar + z(single.count);
+    for (Index i = 0; i < m.pieces; ++i) {
+        const MapPiece& piece = m.piece[i];
+        const MapValues map = MapValues::read([&](Index l) { return piece.map + tile.target(l) * piece.stride; });
+        G = G + (feedback.times(piece.S) * e_bar + map.C * x);
+        e_bar = piece.span.u * e_bar + map.P * x;
+        if constexpr (regularized) {
+            G = G + map.B * e_bar_reg;
+            e_bar_reg = piece.span.v * e_bar_reg + map.Q * x;
+        }
+        x = (i + 1 < m.pieces ? piece.span.zeta : piece.span.last_zeta) * x;
     }
-    G = G + feedback.times(m.S) * e_bar + Pack::gather(m.map + 12, place) * z_bar;
-    if constexpr (regularized) {
-        G = G + Pack::gather(m.map + 8, place) * e_bar_reg;
-        (m.v * e_bar_reg + Pack::gather(m.map + 4, place) * z_bar).write(s.e_bar_reg);
-    }
-    (m.u * e_bar + Pack::gather(m.map, place) * z_bar).write(s.e_bar);
-    (m.zeta * z_bar).write(s.z_bar);
-    G.write(s.gradient);
+    x.write(s.z_bar), e_bar.write(s.e_bar);
+    if constexpr (regularized) e_bar_reg.write(s.e_bar_reg);
+    if (step) clamp(Pack::read(s.weight) - step->eta * G, step->Wmin, step->Wmax).write(s.weight), G = Pack::zero();
+    if (!step || step->waiting) G.write(s.gradient);
 }
 
 // The targets of a row lie anywhere: ask for what a later tile reads while this one is at work.
-template <bool regularized>
-EPROP_INLINE void fetch_tile(const WindowMap& m, const std::uint32_t* column) {
-    const Index at = static_cast<Index>(m.first / map_spacing % m.starts) * m.neurons;
-    for (Index l = 0; l < pack_lanes; ++l) {
-        __builtin_prefetch(m.psi + (at + column[l]) * map_spacing);
-        if constexpr (regularized) __builtin_prefetch(m.F + (at + column[l]) * map_spacing);
-        const double* map = m.map + column[l] / 4 * 4 * map_values;
-        __builtin_prefetch(map);
-        __builtin_prefetch(map + 2 * map_values);
-    }
+EPROP_INLINE void fetch_tile(const WindowMap& m, const std::uint32_t* column, Index count) {
+    for (Index l = 0; l < count; ++l)
+        for (Index i = 0; i < m.pieces; ++i) __builtin_prefetch(m.piece[i].map + column[l] * m.piece[i].stride);
 }
 
 // column: of a sparse row, else null, and the targets are neighbours from `first` on.
 template <bool regularized>
-void map_row(Index n, const OnlineTargets& c, const OnlineEntries& entries, const WindowMap& m, const OnlineColumns& s,
-             const std::uint32_t* column, Index first) {
-    if (!column) {
-        for (Index i = 0; i < n; i += pack_lanes) map_tile<false, regularized>(c, entries, m, s.from(i), {nullptr, first + i});
-        return;
-    }
+void map_row(Index n, const OnlineTargets& c, const OnlineEntries& single, const WindowMap& m, const DescentStep* step,
+             const OnlineColumns& s, const std::uint32_t* column, Index first) {
     Index i = 0;
-    constexpr Index ahead = 2 * pack_lanes;
-    for (; i + pack_lanes <= n; i += pack_lanes) {
-        if (i + ahead + pack_lanes <= n) fetch_tile<regularized>(m, column + i + ahead);
-        map_tile<true, regularized>(c, entries, m, s.from(i), {column + i, 0});
+    if (!column)
+        for (; i < n; i += pack_lanes) map_tile<false, regularized>(c, single, m, step, s.from(i), {nullptr, first + i});
+    for (constexpr Index ahead = 2 * pack_lanes; i + pack_lanes <= n; i += pack_lanes) {
+        if (i + ahead < n) fetch_tile(m, column + i + ahead, std::min(pack_lanes, n - i - ahead));
+        map_tile<true, regularized>(c, single, m, step, s.from(i), {column + i, 0});
     }
-    if (i == n) return;
+    if (i >= n) return;
     PaddedTile rest(n - i, s.from(i), column + i);
-    map_tile<true, regularized>(c, entries, m, rest.columns, {rest.targets, 0});
+    map_tile<true, regularized>(c, single, m, step, rest.columns, {rest.targets, 0});
     rest.copy_back(s.from(i));
 }

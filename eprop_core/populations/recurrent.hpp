@@ -7,6 +7,7 @@
 #include "base/settings.hpp"
 #include "base/step_ring.hpp"
 #include "learning/kept_history.hpp"
+#include "learning/target_history.hpp"
 #include "learning/window_maps.hpp"
 #include "populations/family.hpp"
 
@@ -28,6 +29,7 @@ struct RecurrentState {
     Doubles interval_regularization[2];  // R_j (spec 2.3) of even and odd intervals, set with the last step of each
     StepRing psi;                 // surrogate gradients, (steps, neurons)
     Step last_step = -1;          // the step that was taken last
+    TargetHistory by_target;      // psi and regularization once more, where sparse rows of online models need it
     WindowMaps maps;              // over psi, regularization and errors; online models only, see Network::map_reach
     Doubles rate;                 // spikes/ms, filtered by kappa_reg; online models only, as the next
     StepRing regularization;      // F_j (spec 3), (steps, neurons)
@@ -63,6 +65,8 @@ public:
     const RecurrentState& of(const State& state) const;
 
     Index stride() const { return padded(size_); }
+    // The learning signals that these values of the readouts make
+    Signal signal(const double* values) const { return {feedback.data(), feedback_rows, feedback_stride, values}; }
     struct Run {  // neighbours of one kind
         Index begin, end;
         Index kind;

@@ -49,11 +49,23 @@ struct HistoryRing {
     Index width, length;
     Index start;  // row of the first entry
 };
+inline constexpr Step history_group = 4;                 // entries of a target side by side, see learning/target_history.hpp
+inline constexpr Index group_values = 2 * history_group;  // psi, then F
+struct TargetRing {
+    const double* begin;  // (neuron, group, {psi, F}, history_group)
+    Index groups;
+    Step complete;  // entries before it stand here
+};
+struct GroupRows {
+    const double *psi[history_group], *F[history_group];  // by entry; F null: no regularization
+};
 struct OnlineTargets {
     const double *alpha, *kappa, *kappa_reg, *rho, *beta;  // by position in the block
     const double* feedback;                                // (n_out, stride)
     Index n_out, stride;
     HistoryRing psi, regularization, error;
+    Step first;            // entry
+    TargetRing by_target;  // psi and regularization once more, for sparse rows
 };
 struct OnlineEntries {
     Index count;
@@ -86,19 +98,44 @@ enum OnlineKind : Index { online_sum, online_descent, online_adam, online_total,
 
 // Arguments of the maps over windows of history, see learning/window_maps.hpp.
 
-inline constexpr Step map_spacing = 8;    // entries between two starts
-inline constexpr Index map_values = 4;    // P, Q, B, C of a target
-struct MapGrowth {
-    double zeta, v, kappa, kappa_reg;
+inline constexpr Step map_block = 16;   // entries of a block
+inline constexpr Step map_spacing = 2;  // entries between two starts
+inline constexpr Index map_starts = map_block / map_spacing;
+inline constexpr Index map_values = 4;     // P, Q, B, C of a target
+inline constexpr Index start_values = map_values + 2 * map_spacing;  // also psi and F of the entries before the start
+struct MapSpan {                        // what the maps of all targets over the same entries share
+    double zeta = 1.0, last_zeta = 1.0;  // alpha to the power of the number of entries, and of one less
+    double u = 1.0, v = 1.0;
+
+    MapSpan then(const MapSpan& next) const { return {zeta * next.zeta, zeta * next.last_zeta, u * next.u, v * next.v}; }
+};
+struct MapPiece {
+    MapSpan span;
+    const double* S;    // by readout
+    const double* map;  // of the first neuron, those of the next ones `stride` apart
+    Index stride;
 };
 struct WindowMap {
-    Step first, start;     // the single entries [first, start), then the map from start on
-    Step starts;           // length of the ring of starts
-    Index neurons;
-    const double *psi, *F;  // (start, neuron, entry)
-    const double* map;      // (neuron / 4, {P, Q, B, C}, 4)
-    double zeta, u, v;
-    const double* S;  // by readout
+    Index pieces;
+    MapPiece piece[3];
+};
+struct DescentStep {
+    double eta, Wmin, Wmax;
+    bool waiting;  // whether the gradient column holds something
+};
+struct Signal {
+    const double* feedback;  // (n_out, stride)
+    Index n_out, stride;
+    const double* values;  // by readout
+};
+struct BlockRows {
+    const double *psi[map_block + map_spacing], *F[map_block + map_spacing];  // by entry, from one before the block's first start on
+    const double* error[map_block];                                           // by entry of the block; F null: no regularization
+};
+struct MapStarts {
+    double* first;  // {P, Q, B, C, psi and F of the two entries before} of the block's starts, of the first neuron
+    Index stride;   // doubles to the next neuron
+    bool large;     // do not fit in the CPU's caches
 };
 struct MapBounds {
     double eta, entries;
@@ -126,12 +163,16 @@ struct Kernels {
     using OnlineByKind = std::array<Online*, online_kinds>;
     std::array<std::array<OnlineByKind, 2>, 2> online_recurrent;  // [adaptive][regularized][kind of optimizer]
     OnlineByKind online_readout;
-    void (*extend_map)(Index n, const MapGrowth&, const double* psi, const double* L, const double* F, double* map);
+    void (*group_entries)(Index n, const GroupRows&, double* group, Index stride);
+    void (*extend_map)(Index n, const MapSpan& one, const MapSpan& before, const Signal&, const double* psi, const double* F, double* map);
+    void (*append_map)(Index n, const MapSpan& first, const MapSpan& second, const Signal&, const double* next, double* map, Index stride);
+    void (*map_starts)(Index n, const MapSpan& one, const Signal&, const BlockRows&, const MapStarts&);
     bool (*stays_within)(Index n, const MapBounds&, double Wmin, double Wmax, const OnlineColumns&);
-    using MapRow = void(Index n, const OnlineTargets&, const OnlineEntries&, const WindowMap&, const OnlineColumns&,
-                        const std::uint32_t* column, Index first);
+    using MapRow = void(Index n, const OnlineTargets&, const OnlineEntries& single, const WindowMap&, const DescentStep*,
+                        const OnlineColumns&, const std::uint32_t* column, Index first);
     MapRow* map_row[2];  // [regularized]
     void (*decay)(Index n, double steps, const double* log_factor, const std::uint32_t* column, Index first, double* trace);
+    void (*scale)(Index n, double factor, double* trace);
     void (*clamp)(Index n, double Wmin, double Wmax, double* w);
     void (*gradient_descent)(Index n, double eta, double batch, double* w, const double* g);
     void (*adam)(Index n, const AdamStep&, double batch, double* w, double* m, double* v, const double* g);

@@ -95,6 +95,85 @@ EPROP_INLINE Pack operator/(const Pack& a, double b) {
     return each([&](Index i) { return a.v[i] / b; });
 }
 
+// Four doubles that stand side by side, whatever the CPU's vectors are.
+typedef double Four __attribute__((vector_size(4 * sizeof(double))));
+typedef double UnalignedFour __attribute__((vector_size(4 * sizeof(double)), aligned(sizeof(double)), may_alias));
+
+EPROP_INLINE Four read_four(const double* p) { return *reinterpret_cast<const UnalignedFour*>(p); }
+EPROP_INLINE void write_four(double* p, const Four& x) { *reinterpret_cast<UnalignedFour*>(p) = x; }
+
+EPROP_INLINE void transpose(Four (&x)[4]) {
+    const Four a = __builtin_shufflevector(x[0], x[1], 0, 4, 2, 6), b = __builtin_shufflevector(x[0], x[1], 1, 5, 3, 7);
+    const Four c = __builtin_shufflevector(x[2], x[3], 0, 4, 2, 6), d = __builtin_shufflevector(x[2], x[3], 1, 5, 3, 7);
+    x[0] = __builtin_shufflevector(a, c, 0, 1, 4, 5), x[1] = __builtin_shufflevector(b, d, 0, 1, 4, 5);
+    x[2] = __builtin_shufflevector(a, c, 2, 3, 6, 7), x[3] = __builtin_shufflevector(b, d, 2, 3, 6, 7);
+}
+
+// Four lanes of a pack, those from 4 * part on, and back. Vectors are moved one by one: compilers copy structs in pieces, for which
+// loads of whole vectors have to wait.
+#if EPROP_VECTOR_LANES == 8
+EPROP_INLINE Four part_of(const Pack& x, Index part) {
+    return part == 0 ? __builtin_shufflevector(x.v[0], x.v[0], 0, 1, 2, 3) : __builtin_shufflevector(x.v[0], x.v[0], 4, 5, 6, 7);
+}
+EPROP_INLINE Pack of_parts(const Four* part) { return {__builtin_shufflevector(part[0], part[1], 0, 1, 2, 3, 4, 5, 6, 7)}; }
+#elif EPROP_VECTOR_LANES == 4
+EPROP_INLINE Four part_of(const Pack& x, Index part) { return x.v[part]; }
+EPROP_INLINE Pack of_parts(const Four* part) { return {part[0], part[1]}; }
+#else
+EPROP_INLINE Four part_of(const Pack& x, Index) { return __builtin_shufflevector(x.v[0], x.v[1], 0, 1, 2, 3); }
+EPROP_INLINE Pack of_parts(const Four* part) {
+    return {__builtin_shufflevector(part[0], part[0], 0, 1), __builtin_shufflevector(part[0], part[0], 2, 3)};
+}
+#endif
+
+// Four values that each lane keeps side by side, in place(lane): the first of all lanes, the second of all, ...
+template <class Place>
+EPROP_INLINE void read_fours(Place place, Pack (&x)[4]) {
+    Four parts[4][pack_lanes / 4];
+    for (Index part = 0; part < pack_lanes / 4; ++part) {
+        Four four[4];
+        for (Index l = 0; l < 4; ++l) four[l] = read_four(place(part * 4 + l));
+        transpose(four);
+        for (Index i = 0; i < 4; ++i) parts[i][part] = four[i];
+    }
+    for (Index i = 0; i < 4; ++i) x[i] = of_parts(parts[i]);
+}
+template <class Place>
+EPROP_INLINE void write_fours(Place place, const Pack (&x)[4]) {
+    for (Index part = 0; part < pack_lanes / 4; ++part) {
+        Four four[4];
+        for (Index i = 0; i < 4; ++i) four[i] = part_of(x[i], part);
+        transpose(four);
+        for (Index l = 0; l < 4; ++l) write_four(place(part * 4 + l), four[l]);
+    }
+}
+
+// Eight values of each lane, which fill a line of the caches. past_caches: on their way to memory leave the caches as they are.
+template <class Place>
+EPROP_INLINE void write_eights(Place place, const Pack (&x)[8], [[maybe_unused]] bool past_caches) {
+    for (Index part = 0; part < pack_lanes / 4; ++part) {
+        Four first[4], second[4];
+        for (Index i = 0; i < 4; ++i) first[i] = part_of(x[i], part), second[i] = part_of(x[4 + i], part);
+        transpose(first), transpose(second);
+        for (Index l = 0; l < 4; ++l) {
+            double* to = place(part * 4 + l);
+#if defined(__x86_64__) && EPROP_VECTOR_LANES >= 4
+            if (past_caches) {
+                _mm256_stream_pd(to, (__m256d)first[l]), _mm256_stream_pd(to + 4, (__m256d)second[l]);
+                continue;
+            }
+#endif
+            write_four(to, first[l]), write_four(to + 4, second[l]);
+        }
+    }
+}
+// Such writes are done before those that follow.
+EPROP_INLINE void order_writes() {
+#if defined(__x86_64__)
+    _mm_sfence();
+#endif
+}
+
 // The larger and the smaller of two: the CPU's instruction by name, since compilers make several of a vector's ?:.
 #if defined(__x86_64__) && EPROP_VECTOR_LANES == 4
 EPROP_INLINE Vector larger(Vector a, Vector b) { return (Vector)_mm256_max_pd((__m256d)a, (__m256d)b); }
