@@ -87,12 +87,13 @@ public:
 private:
     // A state as at the beginning of interval n, but for what the reset takes away, and taken beyond the overlap, from where on it is
     // the network's.
-    void begin(Copy& copy, Step n) const {
+    void begin(Copy& copy, Step n) {
         State& state = copy.state;
         const Step start = start_of(net_, n), sent = start - lead_;
         copy.interval = n;
         state.ring.clear();
         state.history.begin(n);
+        state.history.shared = &updating_;
         Doubles& count = net_.recurrent.of(state).count;
         std::fill(count.begin(), count.end(), 0.0);
 
