@@ -44,13 +44,22 @@ NODES = {
         "receptor 1 takes the signals of the other readouts, which cross_entropy needs",
         "eprop_readout": "the same for the mean squared error; receptor 1 takes the learning window, a rate of 0 or 1",
     },
-    "Other neurons": {"parrot_neuron": "repeats every spike that it receives, in the same step"},
+    "Neurons that do not learn": {
+        "iaf_psc_delta": "leaky integrate-and-fire; a spike makes the potential jump by the weight",
+        "iaf_psc_exp": "leaky integrate-and-fire; a spike makes a current that decays exponentially",
+        "iaf_psc_alpha": "leaky integrate-and-fire; a spike makes a current that rises to the weight, then decays",
+    },
+    "Parrots": {
+        "parrot_neuron": "repeats every spike that it receives, in the same step; at receptor 1 it ignores them",
+    },
+    "Pacemakers": {"ignore_and_fire": "spikes at a constant rate and ignores what it receives"},
     "Generators": {
         "spike_generator": "spikes at given times",
         "step_rate_generator": "a rate that changes at given times",
     },
     "Recorders": {
         "multimeter": "samples recordables of the nodes that it is connected to",
+        "voltmeter": "a multimeter that samples V_m unless told otherwise",
         "spike_recorder": "notes the spikes of the nodes that are connected to it",
         "weight_recorder": "notes the weight of every spike that a neuron sends through synapses whose model names it",
     },

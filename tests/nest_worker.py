@@ -13,13 +13,19 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).parent))
 from copied_models import run_copies
 from golden.cases import run_case
+from mixed_networks import run_mixed
 from online_cases import ONLINE_CASES
 from parameter_cases import run_parameters
 from random_cases import random_case, random_online_case
 from random_networks import run_network
 
 CASES = {"": random_case, "online": random_online_case, **ONLINE_CASES}
-NETWORKS = {"network": run_network, "copies": run_copies, "parameters": run_parameters}
+NETWORKS = {
+    "network": run_network,
+    "copies": run_copies,
+    "parameters": run_parameters,
+    "mixed": run_mixed,
+}
 
 
 def run(name):

@@ -41,6 +41,15 @@ def silent_case(seed: int) -> dict[str, Any]:
     return c | {"steps": 700, "window": 300, "n_seq": 4, "p_spike": 0.001, "rec": {**c["rec"], **unlimited}, "out": out}
 
 
+def forced_case(seed: int) -> dict[str, Any]:
+    """Neurons that spike at set times, with and without refractory periods that last longer than the interval."""
+    rng = np.random.default_rng([seed, 6])
+    c = random_online_case(seed)
+    names = ("ignore_and_spike_interval", "ignore_and_spike_offset")
+    times = {name: float(rng.integers(1, 9)) * c["dt"] for name in names}
+    return c | {"rec": {**c["rec"], "ignore_and_spike": True, **times}}
+
+
 def _long_case(seed: int, rng: np.random.Generator) -> dict[str, Any]:
     """Windows of many entries."""
     cutoff = {"eprop_isi_trace_cutoff": float(rng.choice([7.0, 20.0, 100.0, np.inf]))}
@@ -73,4 +82,10 @@ def _long_case(seed: int, rng: np.random.Generator) -> dict[str, Any]:
     )
 
 
-ONLINE_CASES = {"flushed": flushed_case, "bounded": bounded_case, "sparse": sparse_case, "silent": silent_case}
+ONLINE_CASES = {
+    "flushed": flushed_case,
+    "bounded": bounded_case,
+    "sparse": sparse_case,
+    "silent": silent_case,
+    "forced": forced_case,
+}

@@ -36,6 +36,7 @@ class RandomNetwork:
         self.interval, self.n_seq = int(self.rng.integers(6, 30)), int(self.rng.integers(3, 8))
         self.total = self.interval * self.n_seq
         self.recorders: dict[str, Any] = {}
+        self.changes = 0
 
     def run(self) -> dict[str, np.ndarray]:
         self._set_up()
@@ -130,6 +131,10 @@ class RandomNetwork:
             "t_ref": (self.rng.integers(0, 4, n) * self.dt).tolist(),
             "tau_m": self._uniform(5.0, 30.0, n),
         }
+        if self._chance(0.3):
+            params["ignore_and_spike"] = (self.rng.random(n) < 0.6).tolist()
+            params["ignore_and_spike_interval"] = (self.rng.integers(1, 20, n) * self.dt).tolist()
+            params["ignore_and_spike_offset"] = (self.rng.integers(1, 20, n) * self.dt).tolist()
         if adaptive:
             params |= {"adapt_tau": self._uniform(20.0, 400.0, n), "adapt_beta": self._uniform(0.0, 0.5, n)}
             params["adaptation"] = self._uniform(0.0, 0.2, n)
@@ -248,12 +253,20 @@ class RandomNetwork:
         if self._chance(0.5):
             changed = {"eta": float(self.rng.choice([0.0, 1e-3, 1e-2])), "Wmax": float(self.rng.choice([50.0, 100.0]))}
             self.nest.SetDefaults(SYNAPSE, {"optimizer": {**self.optimizer, **changed}})
+        self.changes += 1
+        new_offsets = (
+            20 * self.changes,
+            20 * self.changes + 20,
+        )  # never what they are, which restarts the count on NEST
         changes = {
             "I_e": self.rng.choice([0.0, 0.05], n),
             "V_m": self.rng.uniform(-0.3, 1.0, n),
             "V_th": self.rng.uniform(0.3, 0.8, n),
             "t_ref": self.rng.integers(0, 4, n) * self.dt,
             "surrogate_gradient_width": self.rng.uniform(0.3, 2.0, n),
+            "ignore_and_spike": self.rng.random(n) < 0.5,
+            "ignore_and_spike_interval": self.rng.integers(1, 20, n) * self.dt,
+            "ignore_and_spike_offset": self.rng.integers(*new_offsets, n) * self.dt,
         }
         for name, values in changes.items():
             if self._chance(0.15):

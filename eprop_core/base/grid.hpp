@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -23,6 +24,11 @@ struct Grid {
     }
     // NEST's arithmetic: it counts in tics of a thousandth of a millisecond.
     Step tics() const { return static_cast<Step>(std::llround(resolution * 1000.0)); }
+    // A duration in whole steps, rounded up, after rounding to tics.
+    Step up(double ms) const {
+        const double longest = 1e12;
+        return static_cast<Step>(std::ceil(std::round(std::min(ms, longest) * 1000.0) / static_cast<double>(tics())));
+    }
     double ms(Step step) const { return static_cast<double>(step * tics()) * 0.001; }
 };
 

@@ -30,7 +30,16 @@ inline constexpr Rule lower_bound{"a number", [](double x) { return !std::isnan(
 }  // namespace rule
 
 // Which models of a block show a field; 0: all of them.
-enum Group : unsigned { group_any = 0, group_interval = 1, group_online = 2, group_adaptive = 4, group_delta = 8 };
+enum Group : unsigned {
+    group_any = 0,
+    group_interval = 1,
+    group_online = 2,
+    group_adaptive = 4,
+    group_delta = 8,
+    group_floor = 16,
+    group_synaptic = 32,
+    group_escape = 64
+};
 
 // One parameter, state or array of a model: declared once, read by set, get, errors, documentation and recorders.
 struct Parameter {

@@ -11,9 +11,9 @@
 namespace eprop {
 
 Block& Network::block(Index id) {
-    Block* const blocks[block_count] = {&spike_generators, &rate_generators, &parrots,         &recurrent,
-                                        &online_recurrent, &delta_recurrent, &readouts,        &online_readouts,
-                                        &multimeters,      &spike_recorders, &weight_recorders};
+    Block* const blocks[block_count] = {&spike_generators, &rate_generators, &parrots,         &recurrent,       &online_recurrent,
+                                        &delta_recurrent,  &readouts,        &online_readouts, &delta_iafs,      &exp_iafs,
+                                        &alpha_iafs,       &pacemakers,      &multimeters,     &spike_recorders, &weight_recorders};
     return *blocks[id];
 }
 
@@ -301,6 +301,8 @@ void Network::schedule(State& state) const {
 void Network::prepare(State& state) {
     for (Recurrent* block : {&recurrent, &online_recurrent, &delta_recurrent}) block->prepare(state, settings);
     for (Readout* block : {&readouts, &online_readouts}) block->prepare(state, settings);
+    for (Iaf* block : {&delta_iafs, &exp_iafs, &alpha_iafs}) block->prepare(state, settings);
+    pacemakers.prepare(state);
     spike_recorders.prepare(settings);
     weight_recorders.prepare(settings, nodes.size());
     find_cutoffs();

@@ -8,7 +8,9 @@
 #include "devices/generators.hpp"
 #include "devices/recorders.hpp"
 #include "events/delay_ring.hpp"
+#include "populations/iaf.hpp"
 #include "populations/models.hpp"
+#include "populations/pacemakers.hpp"
 #include "populations/parrots.hpp"
 #include "populations/readout.hpp"
 #include "populations/recurrent.hpp"
@@ -55,6 +57,8 @@ struct Network {
     Parrots parrots;
     Recurrent recurrent{interval_family}, online_recurrent{online_family}, delta_recurrent{delta_family};
     Readout readouts{false}, online_readouts{true};
+    Iaf delta_iafs{psc_delta}, exp_iafs{psc_exp}, alpha_iafs{psc_alpha};
+    Pacemakers pacemakers;
     Multimeters multimeters;
     Recorders spike_recorders;
     WeightRecorders weight_recorders;

@@ -102,12 +102,28 @@ void update_parrots(const Network& net, State& state, Step t) {
     state.parrots.excited.clear();
 }
 
-void update_recurrent(const Network& net, State& state, const Recurrent& neurons, Index block, Step t) {
-    if (neurons.size() == 0) return;
-    state.fired.clear();
-    neurons.update(state, net.settings, state.fired);
+// The spikes of the neurons of a block: state.fired.
+void send_fired(const Network& net, State& state, Index block, Step t) {
     for (std::uint32_t j : state.fired) send(net, state, net.ids[block][j], t);
     state.sent += static_cast<std::int64_t>(state.fired.size());
+    state.fired.clear();
+}
+
+void update_recurrent(const Network& net, State& state, const Recurrent& neurons, Index block, Step t) {
+    if (neurons.size() == 0) return;
+    neurons.update(state, net.settings, state.fired);
+    send_fired(net, state, block, t);
+}
+
+void update_iafs(const Network& net, State& state, const Iaf& neurons, Index block, Step t) {
+    if (neurons.size() == 0) return;
+    neurons.update(state, state.fired);
+    send_fired(net, state, block, t);
+}
+
+void update_pacemakers(const Network& net, State& state, Step t) {
+    net.pacemakers.update(state, state.fired);
+    send_fired(net, state, pacemakers, t);
 }
 
 }  // namespace
@@ -126,6 +142,10 @@ void step(Network& net, State& state) {
     update_recurrent(net, state, net.recurrent, recurrent, t);
     update_recurrent(net, state, net.online_recurrent, online_recurrent, t);
     update_recurrent(net, state, net.delta_recurrent, delta_recurrent, t);
+    update_iafs(net, state, net.delta_iafs, delta_iafs, t);
+    update_iafs(net, state, net.exp_iafs, exp_iafs, t);
+    update_iafs(net, state, net.alpha_iafs, alpha_iafs, t);
+    update_pacemakers(net, state, t);
     if (net.readouts.size() > 0) net.readouts.update(state, net.settings);
     if (net.online_readouts.size() > 0) net.online_readouts.update(state, net.settings);
     net.multimeters.sample(state, t + 1);

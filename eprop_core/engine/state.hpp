@@ -7,6 +7,7 @@
 #include "devices/recorders.hpp"
 #include "events/delay_ring.hpp"
 #include "learning/history.hpp"
+#include "populations/iaf.hpp"
 #include "populations/parrots.hpp"
 #include "populations/readout.hpp"
 #include "populations/recurrent.hpp"
@@ -26,6 +27,8 @@ struct State {
     ParrotState parrots;
     RecurrentState recurrents[3];  // by Family
     ReadoutState readouts[2];      // of the interval and of the online models
+    IafState iafs[iaf_kinds];
+    std::vector<Step> pacemakers_due;  // the next spike of each, or one that is over
     History history;
     DelayRing agenda;  // by step, the rows of the online models that are to go through their history
 

@@ -26,13 +26,13 @@ struct Constant {
 };
 
 // Leaky integration: the interval models, with a soft reset one step after the spike (spec 2.1), and eprop_iaf* (`online`, spec 3),
-// with the same reset at once. `same`: all neurons have the same constants.
-template <bool online, bool adaptive, bool same>
+// with the same reset at once. `same`: all neurons have the same constants. `forcing`: some spike at set times.
+template <bool online, bool adaptive, bool same, bool forcing = false>
 void leaky_pass(Index begin, Index end, const MembraneConstants& c, const MembraneState& s, double* x, std::uint8_t* fired) {
     const Constant<same> alpha{c.alpha, begin}, P_z{c.P_z, begin}, V_th{c.V_th, begin}, V_min{c.V_min, begin}, t_ref{c.t_ref, begin};
     const Constant<same> beta{c.adapt_beta, begin}, rho{c.rho, begin};
     const Vector zero = broadcast(0.0), one = broadcast(1.0), infinity = broadcast(HUGE_VAL);
-    const auto [drive, i_syn, rows, row_count, v_, z_, a_, r_, kept] = s;
+    const auto [drive, i_syn, rows, row_count, forced, v_, z_, a_, r_, kept] = s;
     for (Index block = begin; block < end; block += lanes) {
         constexpr Index vectors = lanes / vector_lanes;
         Vector input[vectors];
@@ -53,7 +53,9 @@ void leaky_pass(Index begin, Index end, const MembraneConstants& c, const Membra
                 theta = V_th.at(j) + beta.at(j) * a;
             }
             const Vector r = larger(load(r_ + j) - one, zero), distance = v - theta;
-            const auto ready = r == zero, fires = (distance >= zero) & ready;
+            const auto ready = r == zero;
+            auto fires = (distance >= zero) & ready;
+            if constexpr (forcing) fires = (fires & (load(forced + j) == zero)) | (load(forced + j) > zero);
             const Vector z = fires ? one : zero;
             store(x + j, ready ? distance : infinity);
             if constexpr (online) v -= V_th.at(j) * z;
@@ -66,8 +68,9 @@ void leaky_pass(Index begin, Index end, const MembraneConstants& c, const Membra
     }
 }
 
-// eprop_iaf_psc_delta* (spec 3): jumps by the weights, reset to V_reset, clamped while refractory.
-template <bool adaptive>
+// eprop_iaf_psc_delta* (spec 3): jumps by the weights, reset to V_reset, clamped while refractory. A potential set above the
+// threshold meanwhile makes a spike all the same.
+template <bool adaptive, bool forcing = false>
 void delta_pass(Index begin, Index end, const MembraneConstants& c, const MembraneState& s, double* __restrict x, std::uint8_t* fired) {
     const double* __restrict alpha = c.alpha;
     const double* __restrict V_th = c.V_th;
@@ -79,6 +82,7 @@ void delta_pass(Index begin, Index end, const MembraneConstants& c, const Membra
     const double* __restrict keep_decay = c.keep_decay;
     const double* __restrict drive = s.drive;
     const double* __restrict i_syn = s.i_syn;
+    [[maybe_unused]] const double* __restrict forced = s.forced;
     double* __restrict v_m = s.v;
     double* __restrict z_ = s.z;
     double* __restrict a_ = s.a;
@@ -101,16 +105,12 @@ void delta_pass(Index begin, Index end, const MembraneConstants& c, const Membra
         kept_[j] = r > 0.0 ? kept : 0.0;
         const double distance = v - theta;
         const double crossed = distance >= 0.0 ? 1.0 : 0.0;
-        const double z = r > 0.0 ? 0.0 : crossed;
+        const double z = forcing && forced[j] != 0.0 ? (forced[j] > 0.0 ? 1.0 : 0.0) : crossed;
         const double counted = r > 0.0 ? r - 1.0 : 0.0;
         x[j] = counted > 0.0 ? HUGE_VAL : distance;
         v_m[j] = z > 0.0 ? V_reset[j] : v;
         z_[j] = z;
         r_[j] = z > 0.0 ? t_ref[j] : counted;
     }
-    for (Index block = begin; block < end; block += lanes) {
-        unsigned bits = 0;
-        for (Index i = 0; i < lanes; i += vector_lanes) bits |= bits_of(load(z_ + block + i) > broadcast(0.0)) << i;
-        fired[block / lanes] = static_cast<std::uint8_t>(bits);
-    }
+    mark_fired(begin, end, z_, fired);
 }

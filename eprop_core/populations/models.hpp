@@ -12,7 +12,7 @@ namespace eprop {
 // clang-format off
 enum BlockId : Index {
     spike_generators, rate_generators, parrots, recurrent, online_recurrent, delta_recurrent, readouts, online_readouts,
-    multimeters, spike_recorders, weight_recorders, block_count,
+    delta_iafs, exp_iafs, alpha_iafs, pacemakers, multimeters, spike_recorders, weight_recorders, block_count,
 };
 // clang-format on
 static_assert(online_recurrent - recurrent == Index{online_family} && delta_recurrent - recurrent == Index{delta_family},
@@ -42,11 +42,16 @@ inline const std::array node_models = {
     NodeModel{"eprop_iaf_psc_delta_adapt", delta_recurrent, group_online | group_delta | group_adaptive},
     NodeModel{"eprop_readout", online_readouts, group_online},
     NodeModel{"eprop_readout_bsshslm_2020", readouts, group_interval},
+    NodeModel{"iaf_psc_alpha", alpha_iafs, group_floor | group_synaptic},
+    NodeModel{"iaf_psc_delta", delta_iafs, group_floor | group_delta},
+    NodeModel{"iaf_psc_exp", exp_iafs, group_synaptic | group_escape},
+    NodeModel{"ignore_and_fire", pacemakers},
     NodeModel{"multimeter", multimeters},
     NodeModel{"parrot_neuron", parrots},
     NodeModel{"spike_generator", spike_generators},
     NodeModel{"spike_recorder", spike_recorders},
     NodeModel{"step_rate_generator", rate_generators},
+    NodeModel{"voltmeter", multimeters},
     NodeModel{"weight_recorder", weight_recorders},
 };
 

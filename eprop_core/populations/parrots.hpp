@@ -19,7 +19,7 @@ struct ParrotState {
 // parrot_neuron: repeats every spike it receives in the step in which it receives it.
 class Parrots : public Block {
 public:
-    Parrots() : Block({}) {}
+    Parrots();
 
 protected:
     void resize_state(State& state) override;

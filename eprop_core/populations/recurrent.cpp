@@ -8,6 +8,7 @@
 #include "base/exp.hpp"
 #include "engine/state.hpp"
 #include "learning/names.hpp"
+#include "populations/flush.hpp"
 #include "simd/kernels.hpp"
 
 namespace eprop {
@@ -22,8 +23,10 @@ const Parameter parameters[] = {
     real("V_th", "mV", -55.0, rule::finite, "Spike threshold"),
     real("c_reg", "", 0.0, rule::non_negative, "Prefactor of the firing rate regularization"),
     real("f_target", "spikes/s", 10.0, rule::non_negative, "Target firing rate of the regularization"),
-    real("flush_event_send_interval", "ms", HUGE_VAL, {"> 0", [](double x) { return x > 0.0; }},
-         "Accepted for NEST's sake: history is bounded without flush events, results are the same"),
+    flush_interval,
+    forced_switch,
+    forced_interval,
+    forced_offset,
     only(group_interval,
          flag("regular_spike_arrival", true, "Whether input spikes arrive at the end (True) or at the beginning of a step")),
     choice("surrogate_gradient_function", surrogate_names, "Pseudo-derivative of the spike by the membrane potential"),
@@ -57,12 +60,13 @@ const RecurrentState& Recurrent::of(const State& state) const { return state.rec
 void Recurrent::resize_state(State& state) {
     RecurrentState& s = of(state);
     for (Doubles* column : {&s.v, &s.z, &s.a, &s.r, &s.kept, &s.current, &s.drive, &s.count, &s.interval_regularization[0],
-                            &s.interval_regularization[1], &s.rate})
+                            &s.interval_regularization[1], &s.rate, &s.forced})
         column->resize(stride());
     s.i_syn.resize(stride() + lanes);  // a row that ends within a vector adds beyond
     s.fired.resize((stride() + 63) / 64);
     adaptive_.resize(size_);
     taught.resize(size_);
+    forced_.resize(size_);
 }
 
 void Recurrent::set_adaptive(Index first, bool adaptive) {
@@ -106,12 +110,15 @@ void Recurrent::write(State& state, Index field, Index j, double value) {
     } else if (field == adaptation) {
         s.a[j] = value;
     } else {
+        forced_[j].write(field - ignore_and_spike, value, state.clock, Grid{state.resolution});
         if (field == E_L) s.v[j] += user_[E_L][j] - value;  // the potential stays where it is
         user_[field][j] = value;
     }
 }
 
 void Recurrent::check(const Proposed& node) const {
+    check_forced(node[ignore_and_spike] != 0.0, node[ignore_and_spike_interval], node[ignore_and_spike_offset],
+                 Grid{node.state.resolution});
     if (node[V_th] < node[V_min]) refuse("BadProperty", "V_th = ", node[V_th], " mV must be >= V_min = ", node[V_min], " mV");
     if (family_ == delta_family && node[V_reset] >= node[V_th])
         refuse("BadProperty", "V_reset = ", node[V_reset], " mV must be < V_th = ", node[V_th], " mV");
@@ -181,7 +188,7 @@ void Recurrent::prepare(State& state, const Settings& settings) {
         P_z[j] = family_ != interval_family || user_[regular_spike_arrival][j] != 0.0 ? 1.0 : 1.0 - alpha[j];
         V_th_rel[j] = user_[V_th][j] - user_[E_L][j];
         V_min_rel[j] = user_[V_min][j] - user_[E_L][j];
-        t_ref_steps[j] = std::ceil(user_[t_ref][j] / dt - 1e-9);
+        t_ref_steps[j] = static_cast<double>(Grid{dt}.up(user_[t_ref][j]));
         if (adaptive_[j]) {
             beta[j] = user_[adapt_beta][j];
             rho[j] = exact_exp(-dt / user_[adapt_tau][j]);
@@ -204,6 +211,9 @@ void Recurrent::prepare(State& state, const Settings& settings) {
         s.drive[j] = P_i[j] * s.current[j];
     }
     s.drive_settled = false;
+    std::fill(s.forced.begin(), s.forced.end(), 0.0);
+    s.forced_at.assign(size_, -1);
+    forces_ = std::ranges::any_of(forced_, &ForcedSpikes::on);
     find_bounds(dt);
     if (size_ > 0) settle_padding();
     adaptation_runs_ = make_adaptation_runs();
@@ -239,12 +249,10 @@ void Recurrent::regularize_interval(RecurrentState& s, Step n, Step interval) co
 
 // Appends the positions of the neurons that fired, ascending.
 void Recurrent::find_fired(RecurrentState& s, std::vector<std::uint32_t>& fired) const {
-    for (Index word = 0; word < s.fired.size(); ++word)
-        for (std::uint64_t bits = s.fired[word]; bits != 0; bits &= bits - 1) {
-            const Index j = word * 64 + static_cast<Index>(std::countr_zero(bits));
-            fired.push_back(static_cast<std::uint32_t>(j));
-            s.count[j] += 1.0;
-        }
+    each_fired(s.fired, [&](std::uint32_t j) {
+        fired.push_back(j);
+        s.count[j] += 1.0;
+    });
 }
 
 void Recurrent::update(State& state, const Settings& settings, std::vector<std::uint32_t>& fired) const {
@@ -259,16 +267,18 @@ void Recurrent::update(State& state, const Settings& settings, std::vector<std::
                                  .i_syn = s.i_syn.data(),
                                  .rows = s.rows.data(),
                                  .row_count = s.rows.size(),
+                                 .forced = s.forced.data(),
                                  .v = s.v.data(),
                                  .z = s.z.data(),
                                  .a = s.a.data(),
                                  .r = s.r.data(),
                                  .kept = s.kept.data()};
+    if (forces_) force(forced_, state.clock, s.forced_at, s.forced);
     for (const Run& run : adaptation_runs_)
-        kernel.membrane[family_][run.kind][run.same](run.begin, run.end, constants, membrane, psi,
-                                                     reinterpret_cast<std::uint8_t*>(s.fired.data()));
+        kernel.membrane[family_][run.kind][forces_    ? membrane_forcing
+                                           : run.same ? membrane_same
+                                                      : membrane_each](run.begin, run.end, constants, membrane, psi, bytes_of(s.fired));
     s.rows.clear();
-    static_assert(std::endian::native == std::endian::little, "the bytes of the passes are the bits of whole words");
     if (s.received) std::fill(s.i_syn.begin(), s.i_syn.end(), 0.0);
     s.received = false;
     for (const Run& run : surrogate_runs_)

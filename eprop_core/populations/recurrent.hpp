@@ -10,6 +10,8 @@
 #include "learning/target_history.hpp"
 #include "learning/window_maps.hpp"
 #include "populations/family.hpp"
+#include "populations/fired.hpp"
+#include "populations/forced.hpp"
 
 namespace eprop {
 
@@ -25,6 +27,8 @@ struct RecurrentState {
     bool received = false;            // whether i_syn holds anything
     Doubles current;  // pA, I_e of the last step
     Doubles drive;    // mV, P_i * current
+    Doubles forced;   // of neurons that ignore their membrane, 1 if they spike in this step, -1 if not; 0 of the others
+    std::vector<Step> forced_at;  // the next step in which they do
     Doubles count;    // spikes in the current update interval
     Doubles interval_regularization[2];  // R_j (spec 2.3) of even and odd intervals, set with the last step of each
     StepRing psi;                 // surrogate gradients, (steps, neurons)
@@ -34,7 +38,7 @@ struct RecurrentState {
     Doubles rate;                 // spikes/ms, filtered by kappa_reg; online models only, as the next
     StepRing regularization;      // F_j (spec 3), (steps, neurons)
     bool drive_settled = false;   // whether drive already follows the I_e of today
-    std::vector<std::uint64_t> fired;  // scratch: a bit a neuron, which of them fired in this step
+    FiredBits fired;  // scratch: a bit a neuron, which of them fired in this step
 };
 
 // The neurons of a family, with and without adaptation in one block, so that a row of synapses runs over both.
@@ -42,7 +46,8 @@ class Recurrent : public Block {
 public:
     // clang-format off
     enum Field : Index {
-        C_m, E_L, I_e, V_min, V_th, c_reg, f_target, flush_event_send_interval, regular_spike_arrival,
+        C_m, E_L, I_e, V_min, V_th, c_reg, f_target, flush_event_send_interval, ignore_and_spike,
+        ignore_and_spike_interval, ignore_and_spike_offset, regular_spike_arrival,
         surrogate_gradient_function, surrogate_gradient_height, surrogate_gradient_width, t_ref, tau_m,
         eprop_isi_trace_cutoff, kappa, kappa_reg, V_reset, refractory_input,
         V_m, eprop_history_duration, learning_signal, surrogate_gradient,
@@ -110,6 +115,8 @@ private:
 
     Family family_;
     std::vector<bool> adaptive_;
+    std::vector<ForcedSpikes> forced_;
+    bool forces_ = false;  // whether any neuron spikes at set times
     std::vector<Run> adaptation_runs_, surrogate_runs_;
 };
 

@@ -52,12 +52,13 @@ private:
     }
 
     Key key(NodeId source, NodeId target, Index i) const {
+        const double receptor = value(field_receptor, i);
         const Route route = route_of(net_, model_, source, target);
-        check_receptor(net_, model_, route, source, target, value(field_receptor, i));
-        return {route,
+        check_receptor(net_, model_, route, source, target, receptor);
+        return {route == Route::parrot && receptor == parrot_deaf_receptor ? Route::ignored : route,
                 net_.node(target).block,
                 Grid{net_.settings.resolution}.steps(value(field_delay, i)),
-                static_cast<int>(value(field_receptor, i)),
+                static_cast<int>(receptor),
                 value(field_tau_m_readout, i),
                 model_.online ? net_.cutoff_of(target) : 0.0};
     }

@@ -15,6 +15,8 @@ enum class Route {
     parrot,
     fixed_recurrent,
     fixed_readout,
+    fixed_iaf,
+    ignored,  // the target takes no notice
     eprop_recurrent,
     eprop_readout,
     online_recurrent,

@@ -12,19 +12,23 @@ namespace {
 
 bool is_one_of(Index block, std::initializer_list<BlockId> blocks) { return std::ranges::find(blocks, block) != blocks.end(); }
 
-bool spikes(Index block) { return is_one_of(block, {spike_generators, parrots, recurrent, online_recurrent, delta_recurrent}); }
+bool is_iaf(Index block) { return is_one_of(block, {delta_iafs, exp_iafs, alpha_iafs}); }
 bool is_recurrent(Index block) { return is_one_of(block, {recurrent, online_recurrent, delta_recurrent}); }
 bool is_readout(Index block) { return is_one_of(block, {readouts, online_readouts}); }
+bool spikes(Index block) { return is_recurrent(block) || is_iaf(block) || is_one_of(block, {spike_generators, parrots, pacemakers}); }
 // Whether a neuron or readout belongs to the models that update at every spike.
 bool is_online(Index block) { return is_one_of(block, {online_recurrent, delta_recurrent, online_readouts}); }
 
 std::optional<Route> fixed_route(Index source, Index target) {
-    if (source == multimeters && (is_recurrent(target) || is_readout(target))) return Route::multimeter;
+    if (source == multimeters && (is_recurrent(target) || is_readout(target) || is_iaf(target) || target == pacemakers))
+        return Route::multimeter;
     if (!spikes(source)) return std::nullopt;
     if (target == parrots) return Route::parrot;
     if (target == spike_recorders) return Route::spike_recorder;
     if (is_recurrent(target)) return Route::fixed_recurrent;
     if (is_readout(target)) return Route::fixed_readout;
+    if (is_iaf(target)) return Route::fixed_iaf;
+    if (target == pacemakers) return Route::ignored;
     return std::nullopt;
 }
 
@@ -53,14 +57,20 @@ std::optional<Route> find_route(const SynapseModel& synapse, Index source, Index
 Route route_of(const Network& net, const SynapseModel& synapse, NodeId source, NodeId target) {
     const NodeRef &s = net.node(source), &t = net.node(target);
     if (const auto route = find_route(synapse, s.block, t.block)) return *route;
-    const bool other_model = synapse.kind == SynapseKind::eprop && t.block == parrots;  // the class of NEST's exception
+    const bool from_neuron = is_readout(s.block) || (spikes(s.block) && s.block != spike_generators);
+    const bool other_model = synapse.kind == SynapseKind::eprop && from_neuron &&
+                             (is_iaf(t.block) || is_one_of(t.block, {parrots, pacemakers}));  // the class of NEST's exception
     refuse(other_model ? "NotImplemented" : "IllegalConnection", synapse.name, " cannot connect node ", source, " (",
            net.models[s.model].name, ") to node ", target, " (", net.models[t.model].name, ")");
 }
 
 void check_receptor(const Network& net, const SynapseModel& synapse, Route route, NodeId source, NodeId target, double receptor) {
     const bool known = receptor == 1.0 || receptor == 2.0;
-    if (route != Route::rate) {
+    if (route == Route::parrot) {
+        if (receptor != 0.0 && receptor != parrot_deaf_receptor)
+            refuse("UnknownReceptorType", synapse.name, ": receptor_type = ", receptor,
+                   " must be 0, or 1 for spikes that the parrot does not repeat");
+    } else if (route != Route::rate) {
         if (receptor != 0.0) refuse("UnknownReceptorType", synapse.name, ": receptor_type = ", receptor, " must be 0 at this target");
     } else if (is_online(net.node(target).block)) {
         if (!known)

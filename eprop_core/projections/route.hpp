@@ -4,6 +4,8 @@
 
 namespace eprop {
 
+inline constexpr int parrot_deaf_receptor = 1;  // its spikes are not repeated
+
 // What a synapse of the model between nodes of the two models does; refuses connections that make no sense.
 Route route_of(const Network& network, const SynapseModel& synapse, NodeId source, NodeId target);
 

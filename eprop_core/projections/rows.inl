@@ -14,3 +14,17 @@ inline void gather_add(Index n, const std::uint32_t* __restrict column, const do
     EPROP_INDEPENDENT
     for (Index s = 0; s < n; ++s) sum[s] += x[column[s]];
 }
+
+// The same for targets with a sum for the values > 0 and one for those < 0.
+inline void add_by_sign(Index n, const double* __restrict x, double* __restrict positive, double* __restrict negative) {
+    EPROP_INDEPENDENT
+    for (Index j = 0; j < n; ++j) {
+        positive[j] += x[j] > 0.0 ? x[j] : 0.0;
+        negative[j] += x[j] < 0.0 ? x[j] : 0.0;
+    }
+}
+
+inline void scatter_add_by_sign(Index n, const std::uint32_t* __restrict column, const double* __restrict x, double* __restrict positive,
+                                double* __restrict negative) {
+    for (Index s = 0; s < n; ++s) (x[s] > 0.0 ? positive : negative)[column[s]] += x[s];
+}

@@ -24,6 +24,17 @@ void add_weights(const Projection& p, Index row, ReadoutState& s) {
         kernels().scatter_add(p.length(row), &p.column[p.row_start[row]], weight, s.i_syn.data());
 }
 
+void add_weights(const Projection& p, Index row, IafState& neurons) {
+    const double* weight = &p.weight[p.begin(row)];
+    if (p.target == delta_iafs)
+        for (Index s = 0, n = p.length(row); s < n; ++s) neurons.i_syn[p.target_of(row, s)] += weight[s];
+    else if (p.dense)
+        kernels().add_by_sign(p.width, weight, &neurons.arrived_ex[p.first_target], &neurons.arrived_in[p.first_target]);
+    else
+        kernels().scatter_add_by_sign(p.length(row), &p.column[p.row_start[row]], weight, neurons.arrived_ex.data(),
+                                      neurons.arrived_in.data());
+}
+
 void excite(const Projection& p, Index row, ParrotState& parrots) {
     for (Index s = 0; s < p.length(row); ++s)
         if (s != p.hole_of(row)) parrots.receive(p.target_of(row, s));

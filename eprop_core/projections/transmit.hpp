@@ -8,6 +8,7 @@ namespace eprop {
 // Rows that do not span a block.
 void add_weights(const Projection& projection, Index row, RecurrentState& neurons);
 void add_weights(const Projection& projection, Index row, ReadoutState& neurons);
+void add_weights(const Projection& projection, Index row, IafState& neurons);
 void excite(const Projection& projection, Index row, ParrotState& parrots);
 void note_weights(const Network& network, State& state, const Projection& projection, Index row, Step stamp);
 
@@ -29,6 +30,9 @@ inline void transmit(const Network& net, State& state, const Projection& p, Inde
         case Route::eprop_readout:
         case Route::online_readout:
             add_weights(p, row, state.readouts[p.target - readouts]);
+            break;
+        case Route::fixed_iaf:
+            add_weights(p, row, state.iafs[p.target - delta_iafs]);
             break;
         default:
             break;

@@ -20,11 +20,22 @@ struct MembraneState {
     const double* i_syn;
     const double* const* rows;  // of weights, as long as the block: they come on top of i_syn
     Index row_count;
+    const double* forced;  // of neurons that spike at set times, 1 if they do in this step, -1 if not; 0 of the others
     double *v, *z, *a, *r, *kept;
 };
 struct ReadoutMembrane {
     const double *drive, *P_z, *kappa, *V_min;
 };
+struct IafConstants {  // see populations/iaf.hpp
+    const double *keep_v, *keep_ex, *keep_in, *P_ex, *P_in, *P_rise_ex, *P_rise_in, *spread_ex, *spread_in, *per_weight_ex, *per_weight_in;
+    const double *V_min, *V_reset, *t_ref;
+};
+struct IafMembrane {
+    const double *threshold, *drive;
+    double *arrived_ex, *arrived_in, *I_ex, *I_in, *rise_ex, *rise_in, *v, *z, *r;
+};
+// Loops for neurons that differ, that have the same constants, and of which some spike at set times.
+enum MembraneVariant : Index { membrane_each, membrane_same, membrane_forcing, membrane_variants };
 struct BackwardConstants {
     double kappa;
     const double *alpha, *regularization, *adapt_beta, *rho;  // regularization: R_j times the gain
@@ -147,8 +158,11 @@ struct MapBounds {
 struct Kernels {
     const char* target;
     using Membrane = void(Index begin, Index end, const MembraneConstants&, const MembraneState&, double* x, std::uint8_t* fired);
-    Membrane* membrane[family_count][2][2];  // [family][adaptive][same constants for all]
+    using MembraneTable = std::array<std::array<Membrane*, membrane_variants>, 2>;
+    std::array<MembraneTable, family_count> membrane;  // [family][adaptive][variant]
     void (*integrate)(Index n, const ReadoutMembrane&, double* i_syn, double* v);
+    using IafPass = void(Index n, const IafConstants&, const IafMembrane&, std::uint8_t* fired);
+    std::array<IafPass*, 2> iaf;  // [alpha]
     using Surrogate = void(Index n, const double* h, const double* inv_b, double* psi);
     std::array<Surrogate*, surrogate_names.size()> surrogate;
     using Backward = void(Index begin, Index end, const BackwardConstants&, const BackwardState&, const BackwardEntries&);
@@ -157,6 +171,8 @@ struct Kernels {
     void (*learning_signal)(Index n, Index n_out, Index stride, const double* B, const double* error, double* L);
     void (*add)(Index n, const double* x, double* sum);
     void (*scatter_add)(Index n, const std::uint32_t* column, const double* x, double* sum);
+    void (*add_by_sign)(Index n, const double* x, double* positive, double* negative);
+    void (*scatter_add_by_sign)(Index n, const std::uint32_t* column, const double* x, double* positive, double* negative);
     void (*gather_add)(Index n, const std::uint32_t* column, const double* x, double* sum);
     using Online = void(Index n, const OnlineTargets&, const OnlineEntries&, const OnlineOptimizer&, OnlineColumns,
                         const std::uint32_t* column, Index first);

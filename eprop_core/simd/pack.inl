@@ -33,6 +33,15 @@ EPROP_INLINE unsigned bits_of(Truth x) {
 #endif
 }
 
+// A bit a neuron, 1 where z is.
+EPROP_INLINE void mark_fired(Index begin, Index end, const double* z, std::uint8_t* fired) {
+    for (Index block = begin; block < end; block += lanes) {
+        unsigned bits = 0;
+        for (Index i = 0; i < lanes; i += vector_lanes) bits |= bits_of(load(z + block + i) > broadcast(0.0)) << i;
+        fired[block / lanes] = static_cast<std::uint8_t>(bits);
+    }
+}
+
 struct Pack {
     Vector v[pack_vectors];
 

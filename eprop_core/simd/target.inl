@@ -13,6 +13,7 @@ namespace eprop::EPROP_TARGET {
 #include "learning/optimizer.inl"
 #include "learning/surrogate.inl"
 #include "learning/window_maps.inl"
+#include "populations/iaf.inl"
 #include "populations/membrane.inl"
 #include "projections/rows.inl"
 
@@ -25,15 +26,20 @@ template <template <bool> class Trace>
 constexpr Kernels::OnlineByKind online_table = {online_row<Trace, online_sum>, online_row<Trace, online_descent>,
                                                 online_row<Trace, online_adam>, online_row<Trace, online_total>};
 
+template <bool online, bool adaptive>
+constexpr std::array<Kernels::Membrane*, membrane_variants> leaky_passes = {
+    leaky_pass<online, adaptive, false>, leaky_pass<online, adaptive, true>, leaky_pass<online, adaptive, false, true>};
+template <bool online>
+constexpr Kernels::MembraneTable leaky_table = {leaky_passes<online, false>, leaky_passes<online, true>};
+constexpr Kernels::MembraneTable delta_table = {
+    {{delta_pass<false>, delta_pass<false>, delta_pass<false, true>}, {delta_pass<true>, delta_pass<true>, delta_pass<true, true>}}};
+
 extern const Kernels table;
 const Kernels table = {
     .target = EPROP_STRING(EPROP_TARGET),
-    .membrane = {{{leaky_pass<false, false, false>, leaky_pass<false, false, true>},
-                  {leaky_pass<false, true, false>, leaky_pass<false, true, true>}},
-                 {{leaky_pass<true, false, false>, leaky_pass<true, false, true>},
-                  {leaky_pass<true, true, false>, leaky_pass<true, true, true>}},
-                 {{delta_pass<false>, delta_pass<false>}, {delta_pass<true>, delta_pass<true>}}},
+    .membrane = {leaky_table<false>, leaky_table<true>, delta_table},
     .integrate = integrate,
+    .iaf = {iaf_pass<false>, iaf_pass<true>},
     .surrogate = surrogate_table(Surrogates{}),
     .backward = {{backward_entries<false, false>, backward_entries<false, true>},
                  {backward_entries<true, false>, backward_entries<true, true>}},
@@ -41,6 +47,8 @@ const Kernels table = {
     .learning_signal = learning_signal,
     .add = add,
     .scatter_add = scatter_add,
+    .add_by_sign = add_by_sign,
+    .scatter_add_by_sign = scatter_add_by_sign,
     .gather_add = gather_add,
     .online_recurrent = {{{online_table<PlainTrace>, online_table<RegularizedTrace>},
                           {online_table<AdaptiveTrace>, online_table<AdaptiveRegularizedTrace>}}},

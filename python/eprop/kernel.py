@@ -20,7 +20,7 @@ from eprop.errors import NESTErrors
 from eprop.inspection import Inspection
 from eprop.listing import get_nodes, print_nodes
 from eprop.missing import NAMES as MISSING
-from eprop.models import Models
+from eprop.models import FIRST_ARRAYS, Models
 from eprop.nodes import NodeCollection
 from eprop.output import formatted
 from eprop.settings import Settings
@@ -49,7 +49,7 @@ class Kernel(Settings, Clocks, Inspection):
     def _begin(self) -> None:
         self.core = Network()
         self.models = Models()
-        self.array_defaults: dict[str, dict[str, Any]] = {}  # model -> arrays and names with which nodes start
+        self.array_defaults: dict[str, dict[str, Any]] = {m: {**d} for m, d in FIRST_ARRAYS.items()}  # see models.py
         self._outputs: dict[int, Output] = {}  # recorder -> where its events go, if that was ever asked
         self._writer: Writer | None = None  # between Prepare and Cleanup
         self._defaults_changed = False

@@ -12,7 +12,8 @@ from eprop.values import mismatch
 
 NODE_MODELS = tuple(Network.node_models())  # in the order in which the core numbers them
 SYNAPSE_MODELS = tuple(Network.synapse_models())
-RECORDERS = frozenset({"multimeter", "spike_recorder", "weight_recorder"})
+RECORDERS = frozenset({"multimeter", "spike_recorder", "voltmeter", "weight_recorder"})
+FIRST_ARRAYS = {"voltmeter": {"record_from": ["V_m"]}}  # what nodes of a model start with, if not empty
 
 SUFFIX = "_bsshslm_2020"
 

@@ -17,20 +17,23 @@ struct Neurons {
     Doubles alpha = all(0.5), P_z = all(1.0), V_th = all(1.0), V_min = all(-2.0), V_reset = all(-1.0), t_ref = all(2.0);
     Doubles beta = all(0.0), rho = all(0.0), keep_decay = all(HUGE_VAL), drive = all(0.0);
     Doubles i_syn = all(0.0), row = all(0.0), v = all(0.0), z = all(0.0), a = all(0.0), r = all(0.0), kept = all(0.0), x = all(0.0);
+    Doubles forced = all(0.0);
+    bool forcing = false;
 
     static Doubles all(double value) { return Doubles(lanes, value); }
 
     // Half of the input comes with a row of weights. Equal neurons take the pass for them too, which has to give the same.
     bool step(double input) {
+        if (forcing) return step(input, membrane_forcing);
         Neurons twin = *this;
-        const bool fired = twin.step(input, false);
-        CHECK(step(input, true) == fired);
+        const bool fired = twin.step(input, membrane_each);
+        CHECK(step(input, membrane_same) == fired);
         for (Doubles Neurons::* column : {&Neurons::v, &Neurons::z, &Neurons::a, &Neurons::r, &Neurons::x})
             CHECK(this->*column == twin.*column);
         return fired;
     }
 
-    bool step(double input, bool same) {
+    bool step(double input, Index variant) {
         i_syn = row = all(0.5 * input);
         const double* const rows[] = {row.data()};
         const MembraneConstants constants{.alpha = alpha.data(),
@@ -48,13 +51,14 @@ struct Neurons {
                                   .i_syn = i_syn.data(),
                                   .rows = rows,
                                   .row_count = takes_rows,
+                                  .forced = forced.data(),
                                   .v = v.data(),
                                   .z = z.data(),
                                   .a = a.data(),
                                   .r = r.data(),
                                   .kept = kept.data()};
         std::uint8_t fired = 0;
-        kernels.membrane[family][adaptive][same](0, lanes, constants, state, x.data(), &fired);
+        kernels.membrane[family][adaptive][variant](0, lanes, constants, state, x.data(), &fired);
         CHECK((fired == 0 || fired == 0xff));
         return fired != 0;
     }
@@ -185,6 +189,58 @@ TEST_CASE("a delta neuron stands still while refractory and keeps the input of t
         n.expect(0.375, 0.0, -0.625);
         CHECK(n.kept == Neurons::all(0.0));
     }
+}
+
+TEST_CASE("a forced spike comes at any potential, refractory or not, and no other comes") {
+    for (const Kernels* kernels : runnable_tables()) {
+        CAPTURE(std::string(kernels->target));
+        Neurons n{*kernels, online_family};
+        n.forcing = true;
+        n.forced = Neurons::all(-1.0);
+        CHECK_FALSE(n.step(1.25));  // over the threshold
+        n.expect(1.25, 0.0, 0.25);
+        n.forced = Neurons::all(1.0);
+        CHECK(n.step(-0.125));  // below it
+        n.expect(-0.5, 1.0, -0.5);
+        CHECK(n.step(0.0));  // refractory
+        n.expect(-1.25, 1.0, HUGE_VAL);
+        CHECK(n.r == n.t_ref);
+        n.forced = n.r = Neurons::all(0.0);
+        CHECK(n.step(2.0));  // no longer forced: fires by itself
+        n.expect(0.375, 1.0, 0.375);
+    }
+}
+
+TEST_CASE("forced spikes come after the offset, then once an interval; the count stands still while they are off") {
+    ForcedSpikes spikes;
+    spikes.set_interval(5, 0);
+    spikes.set_offset(3, 0);
+    spikes.turn(true, 0);
+    const auto times = [&](Step from, Step to) {
+        std::vector<Step> found;
+        Step next = -1;
+        for (Step t = from; t < to; ++t)
+            if (spikes.on() && spikes.due(t, next)) found.push_back(t);
+        return found;
+    };
+    using Steps = std::vector<Step>;
+    CHECK(times(0, 20) == Steps{2, 7, 12, 17});
+    spikes.turn(false, 20);
+    CHECK(times(20, 30) == Steps{});
+    spikes.turn(true, 30);
+    CHECK(times(30, 40) == Steps{32, 37});
+    spikes.set_interval(2, 33);
+    CHECK(times(33, 42) == Steps{37, 39, 41});
+    spikes.set_offset(4, 42);
+    CHECK(times(42, 50) == Steps{45, 47, 49});
+}
+
+TEST_CASE("a potential set above the threshold makes a refractory delta neuron fire") {
+    Neurons n{base::table, delta_family};
+    CHECK(n.step(1.25));
+    n.v = Neurons::all(1.5);
+    CHECK(n.step(0.0));
+    n.expect(-1.0, 1.0, HUGE_VAL);
 }
 
 TEST_CASE("the padding of a block stays silent") {

@@ -43,12 +43,12 @@ std::vector<Doubles> constants(Random& random, Index count, double low, double h
 }
 
 // Neurons for some steps, with all surrogate gradients of each step
-Outputs fire(const Kernels& kernels, Random& random, Index family, bool adaptive, bool same) {
+Outputs fire(const Kernels& kernels, Random& random, Index family, bool adaptive, Index variant) {
     auto c = constants(random, 9, 0.1, 1.0);
-    if (same)
+    if (variant == membrane_same)
         for (Doubles& column : c) std::ranges::fill(column, column[0]);
     const Doubles V_min(n, -1.0), t_ref(n, 2.0), drive = uniform(random, n, -0.1, 0.2);
-    Doubles i_syn(n), v(n), z(n), a(n), r(n), kept(n), x(n);
+    Doubles i_syn(n), v(n), z(n), a(n), r(n), kept(n), x(n), forced(n);
     const MembraneConstants membrane{.alpha = c[0].data(),
                                      .P_z = c[1].data(),
                                      .V_th = c[2].data(),
@@ -61,6 +61,7 @@ Outputs fire(const Kernels& kernels, Random& random, Index family, bool adaptive
     Outputs out;
     for (int t = 0; t < 30; ++t) {
         i_syn = uniform(random, n, -0.5, 1.0);
+        for (double& f : forced) f = static_cast<double>(random.below(3)) - 1.0;
         const Doubles weights = uniform(random, n, -0.1, 0.1);
         const double* const rows[] = {weights.data(), weights.data()};
         Doubles fired(n / lanes);
@@ -68,12 +69,13 @@ Outputs fire(const Kernels& kernels, Random& random, Index family, bool adaptive
                                     .i_syn = i_syn.data(),
                                     .rows = rows,
                                     .row_count = static_cast<Index>(t % 3),
+                                    .forced = forced.data(),
                                     .v = v.data(),
                                     .z = z.data(),
                                     .a = a.data(),
                                     .r = r.data(),
                                     .kept = kept.data()};
-        kernels.membrane[family][adaptive][same](0, n, membrane, neurons, x.data(), reinterpret_cast<std::uint8_t*>(fired.data()));
+        kernels.membrane[family][adaptive][variant](0, n, membrane, neurons, x.data(), reinterpret_cast<std::uint8_t*>(fired.data()));
         out.push_back(fired);
         for (auto* surrogate : kernels.surrogate) {
             out.push_back(x);
@@ -107,8 +109,53 @@ Outputs go_back(const Kernels& kernels, Random& random, bool adaptive, bool lear
 TEST_CASE("membrane passes and surrogate gradients of all targets are equal") {
     for (Index family = 0; family < family_count; ++family)
         for (bool adaptive : {false, true})
-            for (bool same : {false, true})
-                check_equal([&](const Kernels& kernels, Random& random) { return fire(kernels, random, family, adaptive, same); });
+            for (Index variant = 0; variant < membrane_variants; ++variant)
+                check_equal([&](const Kernels& kernels, Random& random) { return fire(kernels, random, family, adaptive, variant); });
+}
+
+TEST_CASE("passes of neurons with synaptic currents are equal on all targets") {
+    for (bool alpha : {false, true})
+        check_equal([&](const Kernels& kernels, Random& random) -> Outputs {
+            const auto c = constants(random, 12, 0.1, 0.9);
+            const Doubles V_min(n, -1.0), t_ref(n, 2.0), V_reset(n, 0.0);
+            const IafConstants membrane{.keep_v = c[0].data(),
+                                        .keep_ex = c[1].data(),
+                                        .keep_in = c[2].data(),
+                                        .P_ex = c[3].data(),
+                                        .P_in = c[4].data(),
+                                        .P_rise_ex = c[5].data(),
+                                        .P_rise_in = c[6].data(),
+                                        .spread_ex = c[7].data(),
+                                        .spread_in = c[8].data(),
+                                        .per_weight_ex = c[9].data(),
+                                        .per_weight_in = c[10].data(),
+                                        .V_min = V_min.data(),
+                                        .V_reset = V_reset.data(),
+                                        .t_ref = t_ref.data()};
+            const Doubles drive = uniform(random, n, -0.1, 0.2);
+            Doubles v(n), z(n), r(n), I_ex(n), I_in(n), rise_ex(n), rise_in(n), ex(n), in(n), fired(n / lanes);
+            Outputs out;
+            for (int t = 0; t < 30; ++t) {
+                const Doubles weights = uniform(random, n, -0.5, 1.0);
+                const auto column = permutation();
+                kernels.add_by_sign(n, weights.data(), ex.data(), in.data());
+                kernels.scatter_add_by_sign(n, column.data(), weights.data(), ex.data(), in.data());
+                const IafMembrane state{.threshold = c[11].data(),
+                                        .drive = drive.data(),
+                                        .arrived_ex = ex.data(),
+                                        .arrived_in = in.data(),
+                                        .I_ex = I_ex.data(),
+                                        .I_in = I_in.data(),
+                                        .rise_ex = rise_ex.data(),
+                                        .rise_in = rise_in.data(),
+                                        .v = v.data(),
+                                        .z = z.data(),
+                                        .r = r.data()};
+                kernels.iaf[alpha](n, membrane, state, reinterpret_cast<std::uint8_t*>(fired.data()));
+                out.insert(out.end(), {v, z, r, I_ex, I_in, rise_ex, rise_in, ex, in, fired});
+            }
+            return out;
+        });
 }
 
 TEST_CASE("backward passes and learning signals of all targets are equal") {

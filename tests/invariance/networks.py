@@ -17,6 +17,7 @@ if __name__ == "__main__":
 
 from golden.cases import ADAM, CASES, GD, NOSUFFIX, case, run_case
 from independent_networks import run_independent
+from mixed_networks import run_mixed
 from online_cases import ONLINE_CASES
 from random_networks import run_network
 
@@ -30,6 +31,7 @@ LARGE_CASES = {
 }
 NETWORKS = {name: partial(run_case, c=c) for name, c in (CASES | LARGE_CASES).items()}
 NETWORKS |= {f"random_{seed}": partial(run_network, seed=seed) for seed in range(12)}
+NETWORKS |= {f"mixed_{seed}": partial(run_mixed, seed=seed) for seed in range(6)}
 NETWORKS |= {f"independent_{seed}": partial(run_independent, seed=seed) for seed in range(6)}
 NETWORKS |= {
     f"{kind}_{seed}": partial(run_case, c=draw(seed)) for kind, draw in ONLINE_CASES.items() for seed in range(2)

@@ -8,6 +8,7 @@ from against_nest import of_network, run_on_nest, seeds
 from copied_models import COPIES, run_copies
 from golden.cases import run_case
 from golden.compare import FREED, compare
+from mixed_networks import run_mixed
 from pending import AFTER, Module, steps_of
 from random_cases import random_case, random_online_case
 from random_networks import run_network
@@ -16,11 +17,12 @@ from tolerance import assert_close, assert_equal
 import eprop
 
 SEEDS = seeds(40)
+NETWORKS = {"network": run_network, "mixed": run_mixed}
 
 
 @pytest.fixture(scope="module")
 def results(tmp_path_factory):
-    names = [f"{kind}{seed}" for kind in ("", "online", "network") for seed in SEEDS]
+    names = [f"{kind}{seed}" for kind in ("", "online", *NETWORKS) for seed in SEEDS]
     names += [f"copies{number}" for number in range(len(COPIES))]
     return run_on_nest(names, tmp_path_factory.mktemp("nest"))
 
@@ -56,9 +58,10 @@ def test_pending_online_updates(seed, results):
     assert_close(got["w_in"], known["w_in"], "w_in")
 
 
+@pytest.mark.parametrize("kind", NETWORKS)
 @pytest.mark.parametrize("seed", SEEDS)
-def test_random_network(seed, results):
-    got, known = run_network(eprop, seed), of_network(f"network{seed}", results)
+def test_random_network(kind, seed, results):
+    got, known = NETWORKS[kind](eprop, seed), of_network(f"{kind}{seed}", results)
     assert got.keys() == known.keys()
     for name in known:
         (assert_equal if name.endswith("times") else assert_close)(got[name], known[name], name)
