@@ -55,3 +55,16 @@ def refused():
         assert_same_state(state(), before)
 
     return context
+
+
+@pytest.fixture
+def pre():
+    """Sources of the tests of connections."""
+    eprop.set(resolution=1.0)
+    return eprop.Create("parrot_neuron", 3)
+
+
+@pytest.fixture
+def post(pre):
+    """Targets of the tests of connections, later than the sources."""
+    return eprop.Create("eprop_iaf_bsshslm_2020", 2)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from drawn_network import DrawnNetwork, each
 
 STATIC = {"synapse_model": "static_synapse"}
 IAF = ["iaf_psc_delta", "iaf_psc_exp", "iaf_psc_alpha"]
@@ -15,15 +16,14 @@ def run_mixed(nest: Any, seed: int) -> dict[str, np.ndarray]:
     return MixedNetwork(nest, seed).run()
 
 
-class MixedNetwork:
+class MixedNetwork(DrawnNetwork):
     """What is drawn does not depend on the module that it is built on."""
 
+    synapse = "eprop_synapse"
+
     def __init__(self, nest: Any, seed: int) -> None:
-        self.nest, self.rng = nest, np.random.default_rng([seed, 7])
-        self.dt = float(self.rng.choice([1.0, 0.5, 0.1]))
+        super().__init__(nest, [seed, 7])
         self.steps = int(self.rng.integers(60, 200))
-        self.recorders: dict[str, Any] = {}
-        self.changes = 0
 
     def run(self) -> dict[str, np.ndarray]:
         nest = self.nest
@@ -40,12 +40,6 @@ class MixedNetwork:
         return self._results()
 
     # --- drawing ----------------------------------------------------------------------------------------------------
-
-    def _chance(self, p: float) -> bool:
-        return bool(self.rng.random() < p)
-
-    def _uniform(self, low: float, high: float, n: int) -> list[float]:
-        return self.rng.uniform(low, high, n).tolist()
 
     def _times(self, low: int, high: int, n: int) -> list[float]:
         return (self.rng.integers(low, high, n) * self.dt).tolist()
@@ -85,12 +79,12 @@ class MixedNetwork:
             equal = self._chance(0.3)  # time constants, where the solution has another form
             for name in ("tau_syn_ex", "tau_syn_in"):
                 params[name] = tau_m if equal else self._uniform(0.2, 8.0, n)
-        return self.nest.Create(model, n, _each(params, n))
+        return self.nest.Create(model, n, each(params, n))
 
     def _pacemakers(self) -> Any:
         n = int(self.rng.integers(1, 4))
         params = {"rate": self._uniform(20.0, 200.0, n), "phase": self._uniform(0.01, 1.0, n)}
-        return self.nest.Create("ignore_and_fire", n, _each(params, n))
+        return self.nest.Create("ignore_and_fire", n, each(params, n))
 
     def _learners(self) -> Any:
         n = int(self.rng.integers(1, 5))
@@ -159,10 +153,7 @@ class MixedNetwork:
         population = self.populations[int(self.rng.integers(len(self.populations)))]
         n, e_l = len(population), float(np.ravel(population.E_L)[0])
         self.changes += 1
-        new_offsets = (
-            20 * self.changes,
-            20 * self.changes + 20,
-        )  # never what they are, which restarts the count on NEST
+        new_offsets = 20 * self.changes, 20 * self.changes + 20  # never what they are: that restarts the count on NEST
         changes = {
             "I_e": self._uniform(-0.1, 0.2, n),
             "V_m": [e_l + v for v in self._uniform(-1.0, 5.0, n)],
@@ -173,20 +164,4 @@ class MixedNetwork:
         }
         for name, values in changes.items():
             if self._chance(0.3) and (population[0].model.endswith("psc_delta") or "ignore" not in name):
-                population.set(_each({name: values}, n))
-
-    def _results(self) -> dict[str, np.ndarray]:
-        results = {}
-        for recorder, node in self.recorders.items():
-            events = {name: np.array(column) for name, column in node.get("events").items()}
-            order = np.lexsort([events["senders"], events["times"]])
-            results |= {f"{recorder}/{name}": column[order] for name, column in events.items()}
-        found = self.nest.GetConnections(synapse_model="eprop_synapse").get(["source", "target", "weight"])
-        found = {name: np.atleast_1d(column) for name, column in found.items()}
-        order = np.lexsort([found["target"], found["source"]])
-        return results | {f"synapses/{name}": column[order] for name, column in found.items()}
-
-
-def _each(params: dict[str, Any], n: int) -> list[dict[str, Any]]:
-    """One dictionary for each of n nodes, from lists of n values and values for all."""
-    return [{name: value[i] if isinstance(value, list) else value for name, value in params.items()} for i in range(n)]
+                population.set(each({name: values}, n))

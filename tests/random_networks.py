@@ -13,6 +13,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from drawn_network import DrawnNetwork, each
 from golden.cases import ADAM, GD
 from random_cases import SURROGATES
 
@@ -27,16 +28,15 @@ def run_network(nest: Any, seed: int) -> dict[str, np.ndarray]:
     return RandomNetwork(nest, seed).run()
 
 
-class RandomNetwork:
+class RandomNetwork(DrawnNetwork):
     """What is drawn does not depend on the module that it is built on."""
 
+    synapse = SYNAPSE
+
     def __init__(self, nest: Any, seed: int) -> None:
-        self.nest, self.rng = nest, np.random.default_rng(seed)
-        self.dt = float(self.rng.choice([1.0, 0.5, 0.1]))
+        super().__init__(nest, seed)
         self.interval, self.n_seq = int(self.rng.integers(6, 30)), int(self.rng.integers(3, 8))
         self.total = self.interval * self.n_seq
-        self.recorders: dict[str, Any] = {}
-        self.changes = 0
 
     def run(self) -> dict[str, np.ndarray]:
         self._set_up()
@@ -51,12 +51,6 @@ class RandomNetwork:
         return self._results()
 
     # --- drawing ----------------------------------------------------------------------------------------------------
-
-    def _chance(self, p: float) -> bool:
-        return bool(self.rng.random() < p)
-
-    def _uniform(self, low: float, high: float, n: int) -> list[float]:
-        return self.rng.uniform(low, high, n).tolist()
 
     def _steps(self, p: float) -> np.ndarray:
         """Random steps of the simulation, in ms, with some intervals left out.
@@ -138,7 +132,7 @@ class RandomNetwork:
         if adaptive:
             params |= {"adapt_tau": self._uniform(20.0, 400.0, n), "adapt_beta": self._uniform(0.0, 0.5, n)}
             params["adaptation"] = self._uniform(0.0, 0.2, n)
-        return self.nest.Create(("eprop_iaf_adapt" if adaptive else "eprop_iaf") + SUFFIX, n, _each(params, n))
+        return self.nest.Create(("eprop_iaf_adapt" if adaptive else "eprop_iaf") + SUFFIX, n, each(params, n))
 
     def _create_readouts(self) -> None:
         self.readouts = [self._readout_group() for _ in range(int(self.rng.integers(1, 3)))]
@@ -156,7 +150,7 @@ class RandomNetwork:
             "regular_spike_arrival": self._chance(0.5),
             "tau_m": self._uniform(5.0, 30.0, n),
         }
-        group = self.nest.Create("eprop_readout" + SUFFIX, n, _each(params, n))
+        group = self.nest.Create("eprop_readout" + SUFFIX, n, each(params, n))
         rate = {"synapse_model": "rate_connection_delayed", "delay": self.dt}
         times = np.arange(OFFSET, self.total, int(self.rng.choice(self._periods()))) * self.dt
         values = self.rng.uniform(-1.0, 1.0, (n, len(times)))
@@ -254,10 +248,7 @@ class RandomNetwork:
             changed = {"eta": float(self.rng.choice([0.0, 1e-3, 1e-2])), "Wmax": float(self.rng.choice([50.0, 100.0]))}
             self.nest.SetDefaults(SYNAPSE, {"optimizer": {**self.optimizer, **changed}})
         self.changes += 1
-        new_offsets = (
-            20 * self.changes,
-            20 * self.changes + 20,
-        )  # never what they are, which restarts the count on NEST
+        new_offsets = 20 * self.changes, 20 * self.changes + 20  # never what they are: that restarts the count on NEST
         changes = {
             "I_e": self.rng.choice([0.0, 0.05], n),
             "V_m": self.rng.uniform(-0.3, 1.0, n),
@@ -270,7 +261,7 @@ class RandomNetwork:
         }
         for name, values in changes.items():
             if self._chance(0.15):
-                population.set(_each({name: values.tolist()}, n))
+                population.set(each({name: values.tolist()}, n))
         if self._chance(0.3):
             self._set_weights(population)
 
@@ -281,21 +272,3 @@ class RandomNetwork:
         if len(synapses):
             ends = synapses.get(["source", "target"])
             synapses.set({"weight": weights[ends["source"], ends["target"]].tolist()})
-
-    def _results(self) -> dict[str, np.ndarray]:
-        results = {}
-        for recorder, node in self.recorders.items():
-            events = {name: np.array(column) for name, column in node.get("events").items()}
-            keys = [events[name] for name in ("weights", "targets", "senders", "times") if name in events]
-            order = np.lexsort(keys)
-            compared = sorted(events.keys() - {"ports", "receptors"})
-            results |= {f"{recorder}/{name}": events[name][order] for name in compared}
-        found = self.nest.GetConnections(synapse_model=SYNAPSE).get(["source", "target", "weight"])
-        found = {name: np.atleast_1d(column) for name, column in found.items()}
-        order = np.lexsort([found[name] for name in ("weight", "target", "source")])
-        return results | {f"synapses/{name}": column[order] for name, column in found.items()}
-
-
-def _each(params: dict[str, Any], n: int) -> list[dict[str, Any]]:
-    """One dictionary for each of n nodes, from lists of n values and values for all."""
-    return [{name: value[i] if isinstance(value, list) else value for name, value in params.items()} for i in range(n)]

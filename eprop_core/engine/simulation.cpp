@@ -9,12 +9,12 @@
 
 // The order contract: one step t is
 //
-//   learn     reads history and logs of a finished interval; writes gradients. Online models: grows the maps over windows by the
-//             entry that is complete now; rows that are due go through their history. Before delivery, so that a spike that
+//   learn     reads history and logs of a finished interval; writes gradients. Online models: notes the entry that is complete now,
+//             in the maps over windows and by target; rows that are due go through their history. Before delivery, so that a spike that
 //             triggers an update finds the gradient complete.
 //   deliver   reads the ring's slot of step t; writes weights (a row's first spike of an interval), the logs, and what the targets
 //             receive. Spikes pass in the order in which they were sent.
-//   update    generators, parrots, recurrent neurons, readouts: each reads what it received and its own state, writes its state,
+//   update    generators, parrots, recurrent and other neurons, readouts: each reads what it received and its own state, writes its state,
 //             its history row and the spikes it fires. No block reads what another writes in the same step.
 //   send      spikes fired in step t go into the ring for step t + delay, and to the spike recorders with stamp t + 1.
 //   record    multimeters read the states; rows are stamped t + 1.
@@ -53,7 +53,7 @@ void deliver(Network& net, State& state, Step t) {
     ArrivalLog* const readout_log = begin_step(state.history.readout, at_readout);
     auto& slot = state.ring.slot(t);
     for (const Arrival& arrival : slot) {
-        if (const Arrival* next = &arrival + 1; next < slot.data() + slot.size()) fetch_online(net, *next);
+        if (const Arrival* next = &arrival + 1; net.learns_online && next < slot.data() + slot.size()) fetch_online(net, *next);
         Projection& p = net.projections[arrival.projection];
         switch (p.route) {
             case Route::eprop_recurrent:

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from eprop import changes, simulation
+from eprop import changes
 from eprop._core import Network
 from eprop.backends import Output
-from eprop.clocks import CONNECT, CREATE, SIMULATE, Clocks, timed
-from eprop.connections import connect
+from eprop.clocks import CREATE, timed
 from eprop.defaults import copy_model, get_defaults, set_defaults, start_version
-from eprop.disconnect import disconnect
 from eprop.errors import NESTError as NESTError  # scripts for older versions name nest.kernel.NESTError
 from eprop.errors import NESTErrors
 from eprop.inspection import Inspection
@@ -24,17 +22,17 @@ from eprop.models import FIRST_ARRAYS, Models
 from eprop.nodes import NodeCollection
 from eprop.output import formatted
 from eprop.settings import Settings
+from eprop.simulation import Simulation
 from eprop.synapses import SynapseCollection
 from eprop.values import is_list, mismatch, node_ids, whole
-from eprop.weights import weight_matrix
-from eprop.writer import Writer
+from eprop.wiring import Wiring
 
 if TYPE_CHECKING:
     from eprop._core import Ids
     from eprop.spellings import Spellings
 
 
-class Kernel(Settings, Clocks, Inspection):
+class Kernel(Settings, Simulation, Wiring, Inspection):
     """A network: nodes, connections, their state and the clock.
 
     Kernel parameters are attributes: ``kernel.resolution``, ``kernel.resolution = 0.1``.
@@ -51,7 +49,7 @@ class Kernel(Settings, Clocks, Inspection):
         self.models = Models()
         self.array_defaults: dict[str, dict[str, Any]] = {m: {**d} for m, d in FIRST_ARRAYS.items()}  # see models.py
         self._outputs: dict[int, Output] = {}  # recorder -> where its events go, if that was ever asked
-        self._writer: Writer | None = None  # between Prepare and Cleanup
+        self._writer = None
         self._defaults_changed = False
         self._reset_settings()
         start_version(self)
@@ -63,7 +61,7 @@ class Kernel(Settings, Clocks, Inspection):
         The version of NEST that was chosen stays, as do verbosity and where recorders write files.
         """
         if self._writer:
-            simulation.cleanup(self)
+            self.Cleanup()
         self.generation += 1
         self._begin()
 
@@ -182,162 +180,6 @@ class Kernel(Settings, Clocks, Inspection):
         ids = node_ids(owner, name, nodes)
         self.core.models_of(ids)
         return ids
-
-    # --- connections ------------------------------------------------------------------------------------------------
-
-    @timed(CONNECT)
-    def Connect(
-        self, pre: Any, post: Any, conn_spec: Any = None, syn_spec: Any = None, return_synapsecollection: bool = False
-    ) -> SynapseCollection | None:
-        """Connect nodes, or a recorder with what it records.
-
-        Parameters
-        ----------
-        pre, post
-            NodeCollections, or lists or arrays of node ids. For one_to_one the ids may come in any order, and
-            repeatedly.
-        conn_spec
-            "all_to_all" (default) or "one_to_one", or a dictionary with the entries rule, allow_autapses,
-            allow_multapses and, for the rules that draw connections, their number: fixed_indegree (indegree),
-            fixed_outdegree (outdegree), fixed_total_number (N), pairwise_bernoulli (p).
-        syn_spec
-            A synapse model, static_synapse by default, or a dictionary with the entry synapse_model and parameters:
-            scalars, or arrays with one value for each connection: of shape (n,) for one_to_one, (targets, sources) for
-            all_to_all, (targets, indegree), (sources, outdegree) and (N,) for the rules with these numbers. With
-            CollocatedSynapses, each pair is connected by several synapses.
-        return_synapsecollection
-            Whether to return the connections between these nodes.
-
-        Returns
-        -------
-        SynapseCollection or None
-
-        Raises
-        ------
-        NESTErrors.BadProperty, NESTErrors.UnknownSynapseType, NESTErrors.UnaccessedDictionaryEntry
-            If a rule, synapse model, parameter or value is not accepted.
-        NESTErrors.DimensionMismatch
-            If an array has the wrong shape.
-        NESTErrors.IllegalConnection, NESTErrors.BadDelay, NESTErrors.UnknownReceptorType, NESTErrors.NotImplemented
-            If the nodes cannot be connected like this. No connection is made then.
-        """
-        sources, targets, models = connect(self, pre, post, conn_spec, syn_spec)
-        if not return_synapsecollection:
-            return None
-        found = self._find(sources, targets, None)
-        return found[np.isin(found._models, [self.models.synapses.index(model) for model in models])]
-
-    def GetConnections(
-        self, source: Any = None, target: Any = None, synapse_model: Any = None, synapse_label: Any = None
-    ) -> SynapseCollection:
-        """Find connections.
-
-        Parameters
-        ----------
-        source, target
-            NodeCollections, None for any node.
-        synapse_model
-            Name of a synapse model, None for any.
-        synapse_label
-            None; connections have no labels. Copies of a synapse model tell them apart, see `CopyModel`.
-
-        Returns
-        -------
-        SynapseCollection
-            Ordered by synapse model, source and creation.
-
-        Raises
-        ------
-        NESTErrors.TypeMismatch, NESTErrors.UnknownSynapseType, NESTErrors.NotImplemented
-        """
-        if synapse_label is not None:
-            raise NESTErrors.NotImplemented(
-                f"GetConnections: synapse_label = {synapse_label!r}: connections have no labels; copies of a synapse "
-                "model (CopyModel) tell them apart by synapse_model"
-            )
-        for name, nodes in (("source", source), ("target", target)):
-            if nodes is not None and not isinstance(nodes, NodeCollection):
-                raise NESTErrors.TypeMismatch(mismatch("GetConnections", name, nodes, "a NodeCollection"))
-        return self._find(
-            None if source is None else self.ids(source, "GetConnections", "source"),
-            None if target is None else self.ids(target, "GetConnections", "target"),
-            None if synapse_model is None else self.models.synapse(synapse_model),
-        )
-
-    def Disconnect(self, pre: Any, post: Any = None, conn_spec: Any = None, syn_spec: Any = None) -> None:
-        """Remove connections, all or nothing. What other connections have learned, and wait for, stays.
-
-        Spikes on their way through a connection that is removed do not arrive.
-
-        Parameters
-        ----------
-        pre
-            The connections; or the sources, a NodeCollection.
-        post
-            The targets, a NodeCollection.
-        conn_spec
-            "one_to_one" (default) or "all_to_all", or a dictionary with the entry rule.
-        syn_spec
-            The synapse model, static_synapse by default, or a dictionary with the entry synapse_model. One connection
-            of each pair is removed, the one that was made first.
-
-        Raises
-        ------
-        NESTErrors.InexistentConnection
-            If a pair is not connected, or a connection was removed before.
-        NESTErrors.TypeMismatch, NESTErrors.DimensionMismatch, NESTErrors.BadProperty, NESTErrors.NotImplemented,
-        NESTErrors.UnknownSynapseType, NESTErrors.UnaccessedDictionaryEntry
-            If an argument is not accepted.
-        """
-        disconnect(self, pre, post, conn_spec, syn_spec)
-
-    def weight_matrix(
-        self, pre: NodeCollection, post: NodeCollection, synapse_model: str | None = None, *, sparse: bool = False
-    ) -> Any:
-        """Weights between two populations.
-
-        Parameters
-        ----------
-        pre, post
-            Sources and targets.
-        synapse_model
-            Name of a synapse model, None for all.
-        sparse
-            Whether to return a scipy.sparse.csr_array, which holds only pairs that are connected.
-
-        Returns
-        -------
-        ndarray or csr_array, shape (targets, sources)
-            Weights in pA, as `Connect` takes them; 0 where nodes are not connected, the sum where they are more than
-            once.
-
-        Raises
-        ------
-        NESTErrors.TypeMismatch, NESTErrors.UnknownSynapseType
-        ModuleNotFoundError
-            If scipy is needed and not installed.
-        """
-        return weight_matrix(self, pre, post, synapse_model, sparse)
-
-    def apply_pending_updates(self) -> None:
-        """Bring the weights of all e-prop synapses up to date, without a spike of their sources.
-
-        A weight changes when its source spikes. This applies now what a spike that arrives in the next step would:
-
-        - Models with the suffix: the gradients of all update intervals that are over and whose learning signals have
-          come back, 4 steps later; where optimizer batches have more intervals, those of complete batches.
-        - Models without: the history since the last spike of the source, as far as eprop_isi_trace_cutoff lets it.
-
-        The simulation goes on as if the call had not been made: the next spike finds done what it would have done.
-        Exceptions: with ``optimize_each_step`` off, the call is one more step of the optimizer, in two parts what Adam
-        or a batch would have taken as one; and what is added up in two parts is rounded differently.
-        """
-        self.spellings.settle()
-        self.core.apply_pending_updates()
-
-    def _find(self, sources: Ids | None, targets: Ids | None, model: str | None) -> SynapseCollection:
-        handles, found, reached, models = self.core.find_connections(sources, targets, model)
-        return SynapseCollection(self, handles, found, reached, models)
 
     # --- status and defaults ----------------------------------------------------------------------------------------
 
@@ -458,72 +300,6 @@ class Kernel(Settings, Clocks, Inspection):
         """
         copy_model(self, existing, new, params)
         self._defaults_changed = True
-
-    # --- time -------------------------------------------------------------------------------------------------------
-
-    @timed(SIMULATE)
-    def Simulate(self, t: float) -> None:
-        """Advance the clock: Prepare, Run and Cleanup in one.
-
-        Ctrl-C stops it within a fraction of a second, and leaves the network readable.
-
-        Parameters
-        ----------
-        t
-            Time in ms, a multiple of the resolution.
-
-        Raises
-        ------
-        NESTErrors.TypeMismatch, NESTErrors.BadParameter
-            If it is not a time that can be simulated.
-        NESTErrors.IOError
-            If a file of a recorder exists already, or cannot be opened.
-        """
-        simulation.simulate(self, t)
-
-    def Prepare(self) -> None:
-        """Open the files of recorders, so that Run may be called. They stay open until Cleanup.
-
-        Raises
-        ------
-        NESTErrors.KernelException
-            If it was called already.
-        NESTErrors.IOError
-            If a file exists already, or cannot be opened.
-        """
-        simulation.prepare(self)
-
-    @timed(SIMULATE)
-    def Run(self, t: float) -> None:
-        """Advance the clock, as `Simulate` does, between Prepare and Cleanup.
-
-        Parameters
-        ----------
-        t
-            Time in ms, a multiple of the resolution.
-
-        Raises
-        ------
-        NESTErrors.KernelException
-            If Prepare was not called.
-        NESTErrors.TypeMismatch, NESTErrors.BadParameter
-            If it is not a time that can be simulated.
-        """
-        simulation.run(self, t)
-
-    def Cleanup(self) -> None:
-        """Write what recorders have left, and close their files.
-
-        Raises
-        ------
-        NESTErrors.KernelException
-            If Prepare was not called.
-        """
-        simulation.cleanup(self)
-
-    def RunManager(self) -> AbstractContextManager[None]:
-        """Prepare, and Cleanup in the end: ``with RunManager():`` around calls of Run."""
-        return simulation.run_manager(self)
 
 
 def _check_collection(owner: str, nodes: Any) -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
+from eprop.clocks import SIMULATE, Clocks, timed
 from eprop.errors import NESTErrors
 from eprop.values import mismatch
 from eprop.writer import Writer
@@ -17,49 +18,101 @@ if TYPE_CHECKING:
     from eprop.kernel import Kernel
 
 
-def simulate(kernel: Kernel, t: Any) -> None:
-    """Advance the clock; see `Kernel.Simulate`."""
-    steps = _steps(kernel, "Simulate", t)
-    writer = prepare(kernel)
-    try:
-        _advance(kernel, writer, steps)
-    finally:
-        cleanup(kernel)
+class Simulation(Clocks):
+    """The clock of a network."""
 
+    _writer: Writer | None  # between Prepare and Cleanup
 
-def prepare(kernel: Kernel) -> Writer:
-    """Open files; see `Kernel.Prepare`."""
-    if kernel._writer:
-        raise NESTErrors.KernelException("Prepare was called already, Cleanup must come first")
-    kernel.spellings.settle()
-    kernel._writer = Writer(kernel)
-    return kernel._writer
+    @timed(SIMULATE)
+    def Simulate(self, t: float) -> None:
+        """Advance the clock: Prepare, Run and Cleanup in one.
 
+        Ctrl-C stops it within a fraction of a second, and leaves the network readable.
 
-def run(kernel: Kernel, t: Any) -> None:
-    """Advance the clock; see `Kernel.Run`."""
-    if not kernel._writer:
-        raise NESTErrors.KernelException("Run needs Prepare before it; Simulate does it all")
-    kernel.spellings.settle()
-    _advance(kernel, kernel._writer, _steps(kernel, "Run", t))
+        Parameters
+        ----------
+        t
+            Time in ms, a multiple of the resolution.
 
+        Raises
+        ------
+        NESTErrors.TypeMismatch, NESTErrors.BadParameter
+            If it is not a time that can be simulated.
+        NESTErrors.IOError
+            If a file of a recorder exists already, or cannot be opened.
+        """
+        steps = _steps(cast("Kernel", self), "Simulate", t)
+        with self.RunManager():
+            self._advance(steps)
 
-def cleanup(kernel: Kernel) -> None:
-    """Close files; see `Kernel.Cleanup`."""
-    if not kernel._writer:
-        raise NESTErrors.KernelException("Cleanup needs Prepare before it")
-    writer, kernel._writer = kernel._writer, None
-    writer.close()
+    def Prepare(self) -> None:
+        """Open the files of recorders, so that Run may be called. They stay open until Cleanup.
 
+        Raises
+        ------
+        NESTErrors.KernelException
+            If it was called already.
+        NESTErrors.IOError
+            If a file exists already, or cannot be opened.
+        """
+        if self._writer:
+            raise NESTErrors.KernelException("Prepare was called already, Cleanup must come first")
+        kernel = cast("Kernel", self)
+        kernel.spellings.settle()
+        self._writer = Writer(kernel)
 
-@contextmanager
-def run_manager(kernel: Kernel) -> Iterator[None]:
-    """Prepare and clean up; see `Kernel.RunManager`."""
-    prepare(kernel)
-    try:
-        yield
-    finally:
-        cleanup(kernel)
+    @timed(SIMULATE)
+    def Run(self, t: float) -> None:
+        """Advance the clock, as `Simulate` does, between Prepare and Cleanup.
+
+        Parameters
+        ----------
+        t
+            Time in ms, a multiple of the resolution.
+
+        Raises
+        ------
+        NESTErrors.KernelException
+            If Prepare was not called.
+        NESTErrors.TypeMismatch, NESTErrors.BadParameter
+            If it is not a time that can be simulated.
+        """
+        if not self._writer:
+            raise NESTErrors.KernelException("Run needs Prepare before it; Simulate does it all")
+        kernel = cast("Kernel", self)
+        kernel.spellings.settle()
+        self._advance(_steps(kernel, "Run", t))
+
+    def Cleanup(self) -> None:
+        """Write what recorders have left, and close their files.
+
+        Raises
+        ------
+        NESTErrors.KernelException
+            If Prepare was not called.
+        """
+        if not self._writer:
+            raise NESTErrors.KernelException("Cleanup needs Prepare before it")
+        writer, self._writer = self._writer, None
+        writer.close()
+
+    @contextmanager
+    def RunManager(self) -> Iterator[None]:
+        """Prepare, and Cleanup in the end: ``with RunManager():`` around calls of Run."""
+        self.Prepare()
+        try:
+            yield
+        finally:
+            self.Cleanup()
+
+    def _advance(self, steps: int) -> None:
+        kernel, writer = cast("Kernel", self), self._writer
+        watchers: list[Callable[[int], None]] = [lambda _: writer.write()] if writer and writer.recorders else []
+        if not kernel.print_time:
+            _simulate(kernel, steps, watchers)
+        else:
+            with _progress(kernel, steps) as show:
+                _simulate(kernel, steps, [*watchers, show])
 
 
 def _steps(kernel: Kernel, owner: str, t: Any) -> int:
@@ -74,15 +127,6 @@ def _steps(kernel: Kernel, owner: str, t: Any) -> int:
     if abs(steps - round(steps)) > max(1e-9, 4e-16 * steps):
         raise NESTErrors.BadParameter(f"{owner}: t = {t} ms must be a multiple of the resolution, {resolution} ms")
     return round(steps)
-
-
-def _advance(kernel: Kernel, writer: Writer, steps: int) -> None:
-    watchers: list[Callable[[int], None]] = [lambda _: writer.write()] if writer.recorders else []
-    if not kernel.print_time:
-        _simulate(kernel, steps, watchers)
-    else:
-        with _progress(kernel, steps) as show:
-            _simulate(kernel, steps, [*watchers, show])
 
 
 def _simulate(kernel: Kernel, steps: int, watchers: list[Callable[[int], None]]) -> None:

@@ -9,17 +9,6 @@ from eprop import NESTErrors
 LIF, SYNAPSE = "eprop_iaf_bsshslm_2020", "eprop_synapse_bsshslm_2020"
 
 
-@pytest.fixture
-def pre():
-    eprop.set(resolution=1.0)
-    return eprop.Create("parrot_neuron", 3)
-
-
-@pytest.fixture
-def post(pre):
-    return eprop.Create(LIF, 2)
-
-
 def ends(connections):
     return list(zip(connections.sources(), connections.targets(), strict=True))
 

@@ -11,17 +11,10 @@ SYNAPSE, FEEDBACK = "eprop_synapse_bsshslm_2020", "eprop_learning_signal_connect
 
 
 @pytest.fixture
-def pre():
-    eprop.set(resolution=1.0)
-    return eprop.Create("parrot_neuron", 3)
-
-
-@pytest.fixture
-def post(pre):
-    nodes = eprop.Create(LIF, 2)
-    eprop.Connect(pre, nodes, syn_spec={"weight": np.arange(6.0).reshape(2, 3)})
-    eprop.Connect(pre, nodes, syn_spec=SYNAPSE)
-    return nodes
+def post(pre, post):
+    eprop.Connect(pre, post, syn_spec={"weight": np.arange(6.0).reshape(2, 3)})
+    eprop.Connect(pre, post, syn_spec=SYNAPSE)
+    return post
 
 
 def pairs(connections):

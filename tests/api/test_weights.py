@@ -11,17 +11,6 @@ from eprop import NESTErrors
 LIF, SYNAPSE = "eprop_iaf_bsshslm_2020", "eprop_synapse_bsshslm_2020"
 
 
-@pytest.fixture
-def pre():
-    eprop.set(resolution=1.0)
-    return eprop.Create("parrot_neuron", 3)
-
-
-@pytest.fixture
-def post(pre):
-    return eprop.Create(LIF, 2)
-
-
 def dense(matrix):
     return matrix.toarray() if hasattr(matrix, "toarray") else matrix
 
