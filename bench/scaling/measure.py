@@ -98,8 +98,10 @@ def _point(axis: Axis, family: str, engine: str, value: float, options: argparse
         before = worker.call("memory")["resident"]
         worker.call("build", settings={**settings, "iterations": repeats + 1})
         worker.call("iterate")
-        seconds = statistics.median(worker.call("iterate") for _ in range(repeats))
-        return {"seconds": seconds, "bytes": worker.call("memory")["resident"] - before}
+        seconds: list[float] = []
+        while len(seconds) < repeats and max(seconds, default=0.0) <= options.patience:
+            seconds.append(worker.call("iterate"))
+        return {"seconds": statistics.median(seconds), "bytes": worker.call("memory")["resident"] - before}
 
 
 def _excess(curve: dict[str, Any]) -> float:

@@ -10,7 +10,7 @@ import numpy as np
 from eprop.connections import RULES
 from eprop.errors import NESTErrors
 from eprop.models import known
-from eprop.nodes import NodeCollection
+from eprop.nodes import check_nodes
 from eprop.synapses import SynapseCollection
 from eprop.values import mismatch
 
@@ -29,9 +29,7 @@ def disconnect(kernel: Kernel, pre: Any, post: Any, conn_spec: Any, syn_spec: An
         pre._check(kernel)
         kernel.core.disconnect(pre._handles)
         return
-    for name, nodes in (("pre", pre), ("post", post)):
-        if not isinstance(nodes, NodeCollection):
-            raise NESTErrors.TypeMismatch(mismatch("Disconnect", name, nodes, "a NodeCollection"))
+    check_nodes("Disconnect", pre=pre, post=post)
     rule = _entry("conn_spec", conn_spec, "rule", "one_to_one")
     if known(NESTErrors.BadProperty, "Disconnect: there is no rule", rule, tuple(RULES)) not in DISCONNECTS:
         raise NESTErrors.NotImplemented(f"Disconnect: rule = {rule!r} must be one of {', '.join(DISCONNECTS)}")

@@ -19,7 +19,7 @@ from eprop.inspection import Inspection
 from eprop.listing import get_nodes, print_nodes
 from eprop.missing import NAMES as MISSING
 from eprop.models import FIRST_ARRAYS, Models
-from eprop.nodes import NodeCollection
+from eprop.nodes import NodeCollection, check_nodes
 from eprop.output import formatted
 from eprop.settings import Settings
 from eprop.simulation import Simulation
@@ -159,8 +159,7 @@ class Kernel(Settings, Simulation, Wiring, Inspection):
 
     def GetLocalNodeCollection(self, nodes: NodeCollection) -> NodeCollection:
         """Return the nodes of a NodeCollection that this process holds: all of them."""
-        if not isinstance(nodes, NodeCollection):
-            raise NESTErrors.TypeMismatch(mismatch("GetLocalNodeCollection", "nodes", nodes, "a NodeCollection"))
+        check_nodes("GetLocalNodeCollection", nodes=nodes)
         nodes._check(self)
         return nodes
 

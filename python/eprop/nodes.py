@@ -265,6 +265,13 @@ class NodeCollection:
         return f"NodeCollection(metadata=None,{separator if several else ' '}{f';{separator}'.join(parts)})"
 
 
+def check_nodes(owner: str, **given: Any) -> None:
+    """Refuse arguments, by name, that are not NodeCollections."""
+    for name, nodes in given.items():
+        if not isinstance(nodes, NodeCollection):
+            raise NESTErrors.TypeMismatch(mismatch(owner, name, nodes, "a NodeCollection"))
+
+
 def _as_int(node: object) -> int:
     if isinstance(node, bool) or not isinstance(node, int | np.integer):
         raise NESTErrors.TypeMismatch(mismatch("NodeCollection", "node id", node, "an integer"))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from eprop.extras import optional
+from eprop.nodes import check_nodes
 
 if TYPE_CHECKING:
     from eprop._core import Ids
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
 def weight_matrix(kernel: Kernel, pre: Any, post: Any, synapse_model: Any, sparse: bool) -> Any:
     """Make the matrix; see `Kernel.weight_matrix`."""
+    check_nodes("weight_matrix", pre=pre, post=post)
     synapses = kernel.GetConnections(pre, post, synapse_model)
     weights = kernel.core.get_connections(synapses._handles, "weight")
     rows, columns = _places(synapses._targets, post.ids), _places(synapses._sources, pre.ids)

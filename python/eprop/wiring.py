@@ -10,9 +10,8 @@ from eprop.clocks import CONNECT, Clocks, timed
 from eprop.connections import connect
 from eprop.disconnect import disconnect
 from eprop.errors import NESTErrors
-from eprop.nodes import NodeCollection
+from eprop.nodes import NodeCollection, check_nodes
 from eprop.synapses import SynapseCollection
-from eprop.values import mismatch
 from eprop.weights import weight_matrix
 
 if TYPE_CHECKING:
@@ -95,9 +94,8 @@ class Wiring(Clocks):
                 f"GetConnections: synapse_label = {synapse_label!r}: connections have no labels; copies of a synapse "
                 "model (CopyModel) tell them apart by synapse_model"
             )
-        for name, nodes in (("source", source), ("target", target)):
-            if nodes is not None and not isinstance(nodes, NodeCollection):
-                raise NESTErrors.TypeMismatch(mismatch("GetConnections", name, nodes, "a NodeCollection"))
+        ends = {"source": source, "target": target}
+        check_nodes("GetConnections", **{name: nodes for name, nodes in ends.items() if nodes is not None})
         return self._find(
             None if source is None else kernel.ids(source, "GetConnections", "source"),
             None if target is None else kernel.ids(target, "GetConnections", "target"),

@@ -60,6 +60,8 @@ def test_missing_scipy_is_named(pre, post, monkeypatch):
 def test_refused(pre, post, refused):
     with refused(NESTErrors.TypeMismatch, "[1]", "NodeCollection"):
         eprop.weight_matrix([1], post)
+    with refused(NESTErrors.TypeMismatch, "weight_matrix", "post", "NodeCollection"):
+        eprop.weight_matrix(pre, None)
     with refused(NESTErrors.UnknownSynapseType, "stdp"):
         eprop.weight_matrix(pre, post, "stdp")
 
