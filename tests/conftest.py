@@ -1,11 +1,18 @@
 """Fixtures of all tests."""
 
+import signal
 from contextlib import contextmanager
 
 import numpy as np
 import pytest
 
 import eprop
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _interrupts():
+    """Ctrl-C acts, here and in processes that tests start, where a shell started the tests in the background too."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(autouse=True)

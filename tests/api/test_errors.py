@@ -455,11 +455,14 @@ def test_interrupt_stops_simulate_and_leaves_events_readable(print_time):
             print("alive")
     """
     process = subprocess.Popen([sys.executable, "-c", textwrap.dedent(script)], stdout=subprocess.PIPE, text=True)
-    assert process.stdout.readline().strip() == "ready"
-    time.sleep(1.0)
-    sent = time.time()
-    os.kill(process.pid, signal.SIGINT)
-    out, _ = process.communicate(timeout=10.0)
+    try:
+        assert process.stdout.readline().strip() == "ready"
+        time.sleep(1.0)
+        sent = time.time()
+        os.kill(process.pid, signal.SIGINT)
+        out, _ = process.communicate(timeout=10.0)
+    finally:
+        process.kill()
     fields = next(line for line in out.splitlines() if line.startswith("stopped")).split()
     assert float(fields[1]) - sent < 0.2
     assert float(fields[2]) > 100.0
