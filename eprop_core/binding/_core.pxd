@@ -1,5 +1,5 @@
 # Declarations of binding/engine.hpp for Cython.
-from libc.stdint cimport int32_t, int64_t
+from libc.stdint cimport int32_t, int64_t, uint32_t
 from libcpp cimport bool
 from libcpp.map cimport map
 from libcpp.pair cimport pair
@@ -109,4 +109,10 @@ cdef extern from "binding/engine.hpp" namespace "eprop" nogil:
         int64_t simulate(int64_t, double) except +translate
 
     vector[string] node_model_names()
+    cdef cppclass Below "eprop::MersenneTwister::Below":
+        vector[int64_t] places
+        vector[double] numbers
+    cdef cppclass MersenneTwister:
+        MersenneTwister(uint32_t*, size_t&)
+        Below below(size_t, double)
     vector[double] c_elementary "eprop::elementary"(const string&, Values) except +translate

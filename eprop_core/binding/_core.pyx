@@ -100,6 +100,18 @@ def elementary(str function, const double[::1] values):
     return doubles(results.data(), results.size())
 
 
+def numbers_below(uint32_t[::1] key, size_t position, size_t n, double limit):
+    if key.shape[0] != 624:
+        raise ValueError(f"key has {key.shape[0]} words, must have 624")
+    cdef Below found
+    with nogil:
+        found = MersenneTwister(&key[0], position).below(n, limit)
+    return (
+        position, integers(found.places.data(), found.places.size()),
+        doubles(found.numbers.data(), found.numbers.size()),
+    )
+
+
 cdef ConnectionRule as_rule(str name, bint autapses, bint multapses, double number):
     cdef ConnectionRule rule
     rule.name, rule.autapses, rule.multapses, rule.number = name.encode(), autapses, multapses, number
@@ -304,7 +316,8 @@ cdef class Network:
         cdef const Recording* rows = &self.engine.recording(recorder)
         cdef size_t n = self.engine.events(recorder), i
         events = {"senders": integers(rows.senders.data(), n), "steps": integers(rows.stamps.data(), n)}
-        events["times"] = events["steps"] * self.engine.tics() * 0.001  # ms, in NEST's arithmetic
+        events["times"] = events["steps"] * float(self.engine.tics())
+        events["times"] *= 0.001  # ms, in NEST's arithmetic
         columns = self.engine.columns(recorder)
         for i in range(len(columns)):
             empty = i >= rows.values.size()

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/grid.hpp"
+#include "base/mersenne_twister.hpp"
 #include "engine/simulation.hpp"
 #include "projections/connect.hpp"
 

@@ -7,6 +7,7 @@ import pytest
 
 import eprop
 from eprop.tasks import EvidenceAccumulation, Training
+from eprop.tasks.evidence_accumulation import draw_below
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 RELATIVE = 1e-10
@@ -57,6 +58,22 @@ def test_drawn_data_are_those_of_the_tutorial(batch_size):
             iteration[steps, i] = True
     np.testing.assert_array_equal(np.packbits(spikes.reshape(-1, 40), axis=0), expected["x"])
     np.testing.assert_array_equal(targets, expected["target"])
+
+
+@pytest.mark.parametrize(("spent", "n"), [(0, 5), (1, 311), (3, 312), (622, 2000), (623, 2000), (624, 1)])
+@pytest.mark.parametrize("limit", [0.0, 0.04, 0.5, 1.0])
+def test_numbers_below_a_limit_are_those_of_numpy(spent, n, limit):
+    ours, theirs = np.random.RandomState(7), np.random.RandomState(7)
+    for rng in (ours, theirs):
+        rng.randn()  # leaves a normal number behind
+        rng.randint(0, 2**32, spent, dtype=np.uint32)
+    for _ in range(2):
+        numbers = theirs.random_sample(n)
+        places, found = draw_below(ours, n, limit)
+        np.testing.assert_array_equal(places, np.flatnonzero(numbers < limit))
+        np.testing.assert_array_equal(found, numbers[numbers < limit])
+    assert ours.randn() == theirs.randn()
+    np.testing.assert_array_equal(ours.random_sample(9), theirs.random_sample(9))
 
 
 def test_recall_errors_are_those_of_the_tutorial(tutorial):

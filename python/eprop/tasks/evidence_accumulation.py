@@ -15,6 +15,7 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
+from eprop._core import numbers_below
 from eprop.tasks.classification import READOUT, RECURRENT, judge, synapses
 from eprop.tasks.design import Design, Population, draw_weights, glorot_readout
 from eprop.tasks.task import Batch, Data, Task
@@ -96,9 +97,7 @@ class EvidenceAccumulation(Task):
 
     def _draw(self, rng: np.random.RandomState) -> Batch:
         cues = self._draw_cues(rng)
-        sequences = [self._draw_spikes(rng, row) for row in cues]
-        size = self.sequence * self.n_in
-        steps, inputs = np.divmod(np.concatenate([spikes + i * size for i, spikes in enumerate(sequences)]), self.n_in)
+        steps, inputs = self._draw_spikes(rng, cues)
         by_input = steps[np.argsort(inputs, kind="stable")]
         right = cues.sum(axis=1) > self.n_cues // 2
         return Batch(
@@ -114,25 +113,39 @@ class EvidenceAccumulation(Task):
         swapped = rng.choice([0, 1], self.batch_size)
         return np.array([rng.choice([0, 1], self.n_cues, p=sides[[swap, 1 - swap]]) for swap in swapped])
 
-    def _draw_spikes(self, rng: np.random.RandomState, cues: NDArray[np.int64]) -> NDArray[np.int64]:
-        """Draw the spikes of a sequence as ascending numbers step * n_in + input."""
-        numbers = rng.random_sample(self.sequence * self.n_in)
-        candidates = np.flatnonzero(numbers < self.p_spike)  # no group is more active: look up the few that are left
+    def _draw_spikes(
+        self, rng: np.random.RandomState, cues: NDArray[np.int64]
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Draw steps, ascending, and inputs of the spikes: a number for every step and input decides."""
+        candidates, numbers = draw_below(rng, self.batch_size * self.sequence * self.n_in, self.p_spike)
         steps, inputs = np.divmod(candidates, self.n_in)
-        spikes: NDArray[np.bool_] = numbers[candidates] < self._activity(cues)[steps, inputs // self.group_size]
-        return candidates[spikes & (steps > 0)]  # what arrives in the first step of an update interval would be dropped
+        spikes = numbers < self._activity(cues)[steps, inputs // self.group_size]
+        spikes &= steps % self.sequence > 0  # what arrives in the first step of an update interval would be dropped
+        return steps[spikes], inputs[spikes].astype(np.uint16)
 
     def _activity(self, cues: NDArray[np.int64]) -> NDArray[np.float64]:
-        """Spike probability in a sequence, shape (steps, groups)."""
-        activity = np.zeros((self.sequence, N_GROUPS))
-        for i, side in enumerate(cues):
+        """Spike probability, at most `p_spike`, shape (steps of all sequences, groups)."""
+        activity = np.zeros((self.batch_size, self.sequence, N_GROUPS))
+        for i, sides in enumerate(cues.T):
             start = i * (self.cue + self.spacing) + self.spacing
-            activity[start : start + self.cue, side] = self.p_spike
-        activity[-self.recall :, RECALL] = self.p_spike
-        activity[:, NOISE] = self.p_spike / 4.0
-        return activity
+            activity[np.arange(self.batch_size), start : start + self.cue, sides] = self.p_spike
+        activity[:, -self.recall :, RECALL] = self.p_spike
+        activity[:, :, NOISE] = self.p_spike / 4.0
+        return activity.reshape(-1, N_GROUPS)
 
     def score(self, signal: NDArray[np.float64], batch: Batch) -> dict[str, float]:
         """Mean cross-entropy in the recall, and the fraction of sequences in which the wrong readout won it."""
         loss, wrong = judge(signal[:, :, -self.recall :], batch.targets)
         return {"loss": loss, "recall error": wrong}
+
+
+def draw_below(rng: np.random.RandomState, n: int, limit: float) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """Return places and values of those of the next `n` numbers of ``rng.random_sample`` that are below `limit`.
+
+    The same numbers as numpy's, without writing down all of them.
+    """
+    state = rng.get_state(legacy=False)
+    words = state["state"]
+    words["pos"], places, numbers = numbers_below(words["key"], words["pos"], n, limit)
+    rng.set_state(state)
+    return places, numbers
