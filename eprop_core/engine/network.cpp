@@ -200,8 +200,9 @@ void Network::find_cutoffs() {
 void Network::settle_rows() {
     learns_online = std::ranges::any_of(projections, &Projection::learns_online);
     for (Projection& p : projections) {
-        const bool leaky = p.target == BlockId::recurrent || p.target == BlockId::online_recurrent;
-        p.spans_block = leaky && p.dense && p.first_target == 0 && p.stride == recurrent_of(p.target).stride();
+        const bool takes_rows = p.route <= Route::online_readout && holds_neurons(p.target) && p.target <= BlockId::online_readouts &&
+                                p.target != BlockId::parrots && p.target != BlockId::delta_recurrent;
+        p.spans_block = takes_rows && p.dense && p.first_target == 0 && p.stride == padded(block(p.target).size());
         p.recorder = static_cast<NodeId>(synapses[p.model].common[common_weight_recorder]);
     }
 }

@@ -102,28 +102,28 @@ void update_parrots(const Network& net, State& state, Step t) {
     state.parrots.excited.clear();
 }
 
-// The spikes of the neurons of a block: state.fired.
-void send_fired(const Network& net, State& state, Index block, Step t) {
-    for (std::uint32_t j : state.fired) send(net, state, net.ids[block][j], t);
-    state.sent += static_cast<std::int64_t>(state.fired.size());
-    state.fired.clear();
+// The spikes of the neurons of a block, by their positions.
+void send_fired(const Network& net, State& state, Index block, const std::vector<std::uint32_t>& fired, Step t) {
+    for (std::uint32_t j : fired) send(net, state, net.ids[block][j], t);
+    state.sent += static_cast<std::int64_t>(fired.size());
 }
 
 void update_recurrent(const Network& net, State& state, const Recurrent& neurons, Index block, Step t) {
     if (neurons.size() == 0) return;
-    neurons.update(state, net.settings, state.fired);
-    send_fired(net, state, block, t);
+    send_fired(net, state, block, neurons.update(state, net.settings), t);
 }
 
 void update_iafs(const Network& net, State& state, const Iaf& neurons, Index block, Step t) {
     if (neurons.size() == 0) return;
     neurons.update(state, state.fired);
-    send_fired(net, state, block, t);
+    send_fired(net, state, block, state.fired, t);
+    state.fired.clear();
 }
 
 void update_pacemakers(const Network& net, State& state, Step t) {
     net.pacemakers.update(state, state.fired);
-    send_fired(net, state, pacemakers, t);
+    send_fired(net, state, pacemakers, state.fired, t);
+    state.fired.clear();
 }
 
 }  // namespace

@@ -7,25 +7,27 @@ template <bool adaptive, bool learning, Index vectors>
 EPROP_INLINE void backward_block(Index j, const BackwardConstants& c, const BackwardState& s, const BackwardEntries& e) {
     const auto place = [j](Index i) { return j + i * vector_lanes; };
     const Vector kappa = broadcast(c.kappa);
-    const auto [alpha, R, beta, rho] = std::tuple(c.alpha, c.regularization, c.adapt_beta, c.rho);
-    Vector Lambda[vectors], zeta[vectors], mu[vectors];
+    Vector alpha[vectors], R[vectors], Lambda[vectors], zeta[vectors];
+    [[maybe_unused]] Vector beta[vectors], rho[vectors], mu[vectors];
     for (Index i = 0; i < vectors; ++i) {
+        alpha[i] = load(c.alpha + place(i)), R[i] = load(c.regularization + place(i));
         Lambda[i] = load(s.Lambda + place(i)), zeta[i] = load(s.zeta + place(i));
-        if constexpr (adaptive) mu[i] = load(s.mu + place(i));
+        if constexpr (adaptive) beta[i] = load(c.adapt_beta + place(i)), rho[i] = load(c.rho + place(i)), mu[i] = load(s.mu + place(i));
     }
-    const double *psi = e.psi, *L = e.L;
-    double* G = e.G;
-    for (Index k = 0; k < e.count; ++k, psi -= e.width, L += learning ? e.width : 0, G += e.width) {
-        __builtin_prefetch(psi + j - e.count * e.width);
+    const Index count = e.count, width = e.width;
+    const double *psi = e.psi + j, *L = learning ? e.L + j : nullptr;
+    double* G = e.G + j;
+    for (Index k = 0; k < count; ++k, psi -= width, L += learning ? width : 0, G += width) {
+        __builtin_prefetch(psi - count * width);
         for (Index i = 0; i < vectors; ++i) {
             Lambda[i] = kappa * Lambda[i];
-            if constexpr (learning) Lambda[i] += load(L + place(i));
-            Vector lambda = Lambda[i] + load(R + place(i));
+            if constexpr (learning) Lambda[i] += load(L + i * vector_lanes);
+            Vector lambda = Lambda[i] + R[i];
             if constexpr (adaptive) lambda += mu[i];
-            const Vector pi = load(psi + place(i)) * lambda;
-            zeta[i] = pi + load(alpha + place(i)) * zeta[i];
-            if constexpr (adaptive) mu[i] = load(rho + place(i)) * mu[i] - load(beta + place(i)) * pi;
-            store(G + place(i), zeta[i]);
+            const Vector pi = load(psi + i * vector_lanes) * lambda;
+            zeta[i] = pi + alpha[i] * zeta[i];
+            if constexpr (adaptive) mu[i] = rho[i] * mu[i] - beta[i] * pi;
+            store(G + i * vector_lanes, zeta[i]);
         }
     }
     for (Index i = 0; i < vectors; ++i) {

@@ -1,13 +1,15 @@
 // Surrogate gradients: the pseudo-derivative of the spike by the distance x = v - theta of membrane and threshold.
 // To add one: a struct here and in the list below, its name in surrogate_names (learning/names.hpp). h: height, inv_b: 1 / width.
-// x = +inf (a refractory neuron) must give 0. Compiled once per CPU target, see simd/.
+// x = -inf and +inf (refractory neurons) must give 0. Compiled once per CPU target, see simd/.
 
 // Bellec et al. (2020), Nat. Commun. 11:3625, eq. (4)
 struct PiecewiseLinear {
     static double psi(double x, double h, double inv_b) {
         const double y = 1.0 - std::abs(x) * inv_b;
-        return y > 0.0 ? h * y : 0.0;
+        return h * (y > 0.0 ? y : 0.0);
     }
+    // Neurons that all have it take it in the membrane pass.
+    static Vector psi(Vector x, Vector h, Vector inv_b) { return h * larger(broadcast(1.0) - magnitude(x) * inv_b, broadcast(0.0)); }
 };
 
 // Shrestha and Orchard (2018), arXiv:1810.08646

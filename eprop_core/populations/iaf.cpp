@@ -154,29 +154,24 @@ void Iaf::draw_thresholds(IafState& s, Step t) const {
     }
 }
 
-void Iaf::pass(IafState& s) const {
+void Iaf::pass(IafState& s, Step t) const {
     const MembraneConstants constants{.alpha = keep_v_.data(),
-                                      .P_z = nullptr,
                                       .V_th = V_th_rel_.data(),
                                       .V_min = V_min_rel_.data(),
                                       .V_reset = V_reset_rel_.data(),
-                                      .t_ref = t_ref_steps_.data(),
-                                      .adapt_beta = nullptr,
-                                      .rho = nullptr,
                                       .keep_decay = keep_decay_.data()};
-    const MembraneState membrane{.drive = s.drive.data(),
-                                 .i_syn = s.i_syn.data(),
-                                 .rows = nullptr,
-                                 .row_count = 0,
+    const MembraneState membrane{.input = {.i_syn = s.i_syn.data()},
+                                 .push = s.drive.data(),
                                  .forced = s.forced.data(),
-                                 .v = s.v.data(),
                                  .z = s.z.data(),
-                                 .a = nullptr,
-                                 .r = s.r.data(),
-                                 .kept = s.kept.data()};
+                                 .v = s.v.data(),
+                                 .ready_at = s.r.data(),
+                                 .kept = s.kept.data(),
+                                 .now = static_cast<double>(t)};
     const MembraneVariant variant = forces_ ? membrane_forcing : membrane_each;
-    kernels().membrane[delta_family][0][variant](0, stride(), constants, membrane, s.threshold.data(), bytes_of(s.fired));
+    kernels().delta[0][variant](0, stride(), constants, membrane, s.threshold.data(), bytes_of(s.fired));
     std::fill(s.i_syn.begin(), s.i_syn.end(), 0.0);
+    each_fired(s.fired, [&](std::uint32_t j) { s.r[j] = membrane.now + t_ref_steps_[j] + 1.0; });
 }
 
 void Iaf::synaptic_pass(IafState& s) const {
@@ -212,7 +207,7 @@ void Iaf::update(State& state, std::vector<std::uint32_t>& fired) const {
     IafState& s = of(state);
     if (escapes_) draw_thresholds(s, state.clock);
     if (forces_) force(forced_, state.clock, s.forced_at, s.forced);
-    kind_ == psc_delta ? pass(s) : synaptic_pass(s);
+    kind_ == psc_delta ? pass(s, state.clock) : synaptic_pass(s);
     each_fired(s.fired, [&](std::uint32_t j) { fired.push_back(j); });
 }
 

@@ -17,7 +17,7 @@ enum IafKind : Index { psc_delta, psc_exp, psc_alpha, iaf_kinds };
 struct IafState {
     Doubles v;                    // mV, membrane
     Doubles z;                    // 1 if the neuron fired in the last step
-    Doubles r;                    // steps of refractory period that are left
+    Doubles r;                    // steps of refractory period that are left; iaf_psc_delta: the first step after it
     Doubles threshold;            // mV, of this step: random where delta > 0; iaf_psc_delta: scratch
     Doubles drive;                // mV, what constant currents add in a step
     Doubles forced;               // as in RecurrentState, and forced_at
@@ -60,7 +60,7 @@ protected:
 
 private:
     void prepare_synapses(double dt, Index j);
-    void pass(IafState& state) const;
+    void pass(IafState& state, Step t) const;
     void synaptic_pass(IafState& state) const;
     void draw_thresholds(IafState& state, Step t) const;
 

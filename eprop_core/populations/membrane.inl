@@ -1,14 +1,29 @@
+// What arrives in a step at `count` vectors of neurons from j on: single weights and rows of them, in this order.
+template <Index count>
+EPROP_INLINE void add_up(const Input& input, Index j, Vector (&sum)[count]) {
+    for (Index i = 0; i < count; ++i) sum[i] = load(input.i_syn + j + i * vector_lanes);
+    for (const double* const* row = input.rows; row != input.rows + input.row_count; ++row)
+        for (Index i = 0; i < count; ++i) sum[i] += load(*row + j + i * vector_lanes);
+}
+
 // The membranes of readouts (spec 2.2, 3); n is a multiple of the lanes.
-inline void integrate(Index n, const ReadoutMembrane& c, double* i_syn, double* v) {
+inline void integrate(Index n, const ReadoutMembrane& c, const Input& input, double* v) {
     const auto [drive, P_z, kappa, V_min] = c;
     for (Index j = 0; j < n; j += vector_lanes) {
-        store(v + j, larger(load(drive + j) + load(P_z + j) * load(i_syn + j) + load(kappa + j) * load(v + j), load(V_min + j)));
-        store(i_syn + j, broadcast(0.0));
+        Vector arrived[1];
+        add_up(input, j, arrived);
+        store(v + j, larger(load(drive + j) + load(P_z + j) * arrived[0] + load(kappa + j) * load(v + j), load(V_min + j)));
     }
 }
 
-// The membrane passes of the recurrent neurons. Voltages are relative to E_L. Each leaves v - theta in x, +inf while refractory, for
-// the surrogate pass, and a bit a neuron in `fired`, 1 where it fires. begin and end are multiples of the lanes.
+// The membrane passes of the recurrent neurons. Voltages are relative to E_L. Each leaves a surrogate gradient of v - theta in x, and a
+// bit a neuron in `fired`, 1 where it fires; what a spike changes is left to Recurrent::note_fired. begin and end are multiples of the
+// lanes.
+
+// No surrogate gradient: v - theta itself stays, for the surrogate pass.
+struct Distance {
+    static Vector psi(Vector x, Vector, Vector) { return x; }
+};
 
 // A constant of the neurons: one value each, or one for all, which then stays in a register.
 template <bool same>
@@ -25,43 +40,34 @@ struct Constant {
     }
 };
 
-// Leaky integration: the interval models, with a soft reset one step after the spike (spec 2.1), and eprop_iaf* (`online`, spec 3),
-// with the same reset at once. `same`: all neurons have the same constants. `forcing`: some spike at set times.
-template <bool online, bool adaptive, bool same, bool forcing = false>
+// Leaky integration: the interval models (spec 2.1) and eprop_iaf* (spec 3). The threshold of refractory neurons is +inf, at which they do
+// not fire and have no surrogate gradient. `same`: all neurons have the same constants. `forcing`: some spike at set times.
+template <bool adaptive, class Surrogate, bool same, bool forcing = false>
 void leaky_pass(Index begin, Index end, const MembraneConstants& c, const MembraneState& s, double* x, std::uint8_t* fired) {
-    const Constant<same> alpha{c.alpha, begin}, P_z{c.P_z, begin}, V_th{c.V_th, begin}, V_min{c.V_min, begin}, t_ref{c.t_ref, begin};
-    const Constant<same> beta{c.adapt_beta, begin}, rho{c.rho, begin};
-    const Vector zero = broadcast(0.0), one = broadcast(1.0), infinity = broadcast(HUGE_VAL);
-    const auto [drive, i_syn, rows, row_count, forced, v_, z_, a_, r_, kept] = s;
+    const Constant<same> alpha{c.alpha, begin}, P_z{c.P_z, begin}, V_min{c.V_min, begin};
+    const Constant<same> beta{c.adapt_beta, begin}, rho{c.rho, begin}, height{c.height, begin}, inv_width{c.inv_width, begin};
+    const Vector zero = broadcast(0.0);
+    const double *push = s.push, *threshold = s.threshold, *z = s.z;
+    double *v_ = s.v, *a_ = s.a;
     for (Index block = begin; block < end; block += lanes) {
         constexpr Index vectors = lanes / vector_lanes;
-        Vector input[vectors];
-        for (Index i = 0; i < vectors; ++i) input[i] = load(i_syn + block + i * vector_lanes);
-        for (const double* const* row = rows; row != rows + row_count; ++row)
-            for (Index i = 0; i < vectors; ++i) input[i] += load(*row + block + i * vector_lanes);
+        Vector arrived[vectors];
+        add_up(s.input, block, arrived);
         unsigned bits = 0;
         for (Index i = 0; i < vectors; ++i) {
             const Index j = block + i * vector_lanes;
-            const Vector z_before = load(z_ + j);
-            Vector v = load(drive + j) + P_z.at(j) * input[i] + alpha.at(j) * load(v_ + j);
-            if constexpr (!online) v -= V_th.at(j) * z_before;
-            v = larger(v, V_min.at(j));
-            Vector theta = V_th.at(j);
-            if constexpr (adaptive) {
-                const Vector a = rho.at(j) * load(a_ + j) + z_before;
-                store(a_ + j, a);
-                theta = V_th.at(j) + beta.at(j) * a;
-            }
-            const Vector r = larger(load(r_ + j) - one, zero), distance = v - theta;
-            const auto ready = r == zero;
-            auto fires = (distance >= zero) & ready;
-            if constexpr (forcing) fires = (fires & (load(forced + j) == zero)) | (load(forced + j) > zero);
-            const Vector z = fires ? one : zero;
-            store(x + j, ready ? distance : infinity);
-            if constexpr (online) v -= V_th.at(j) * z;
+            const Vector v = larger(load(push + j) + P_z.at(j) * arrived[i] + alpha.at(j) * load(v_ + j), V_min.at(j));
             store(v_ + j, v);
-            store(z_ + j, z);
-            store(r_ + j, fires ? t_ref.at(j) : r);
+            Vector theta = load(threshold + j);
+            if constexpr (adaptive) {
+                const Vector a = rho.at(j) * load(a_ + j) + load(z + j);
+                store(a_ + j, a);
+                theta += beta.at(j) * a;
+            }
+            const Vector distance = v - theta;
+            store(x + j, Surrogate::psi(distance, height.at(j), inv_width.at(j)));
+            auto fires = distance >= zero;
+            if constexpr (forcing) fires = (fires & (load(s.forced + j) == zero)) | (load(s.forced + j) > zero);
             bits |= bits_of(fires) << (i * vector_lanes);
         }
         fired[block / lanes] = static_cast<std::uint8_t>(bits);
@@ -76,21 +82,21 @@ void delta_pass(Index begin, Index end, const MembraneConstants& c, const Membra
     const double* __restrict V_th = c.V_th;
     const double* __restrict V_min = c.V_min;
     const double* __restrict V_reset = c.V_reset;
-    const double* __restrict t_ref = c.t_ref;
     const double* __restrict beta = c.adapt_beta;
     const double* __restrict rho = c.rho;
     const double* __restrict keep_decay = c.keep_decay;
-    const double* __restrict drive = s.drive;
-    const double* __restrict i_syn = s.i_syn;
+    const double* __restrict ready_at = s.ready_at;
+    const double* __restrict drive = s.push;
+    const double* __restrict i_syn = s.input.i_syn;
     [[maybe_unused]] const double* __restrict forced = s.forced;
     double* __restrict v_m = s.v;
     double* __restrict z_ = s.z;
     double* __restrict a_ = s.a;
-    double* __restrict r_ = s.r;
     double* __restrict kept_ = s.kept;
+    const double now = s.now;
     EPROP_INDEPENDENT
     for (Index j = begin; j < end; ++j) {
-        const double r = r_[j];
+        const double left = ready_at[j] - now, r = left > 0.0 ? left : 0.0;  // steps of the refractory period
         const double free_v = drive[j] + alpha[j] * v_m[j] + (i_syn[j] + kept_[j]);
         const double floored = free_v > V_min[j] ? free_v : V_min[j];
         const double v = r > 0.0 ? v_m[j] : floored;
@@ -106,11 +112,9 @@ void delta_pass(Index begin, Index end, const MembraneConstants& c, const Membra
         const double distance = v - theta;
         const double crossed = distance >= 0.0 ? 1.0 : 0.0;
         const double z = forcing && forced[j] != 0.0 ? (forced[j] > 0.0 ? 1.0 : 0.0) : crossed;
-        const double counted = r > 0.0 ? r - 1.0 : 0.0;
-        x[j] = counted > 0.0 ? HUGE_VAL : distance;
+        x[j] = r > 1.0 ? HUGE_VAL : distance;
         v_m[j] = z > 0.0 ? V_reset[j] : v;
         z_[j] = z;
-        r_[j] = z > 0.0 ? t_ref[j] : counted;
     }
     mark_fired(begin, end, z_, fired);
 }

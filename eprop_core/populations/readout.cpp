@@ -131,7 +131,11 @@ void Readout::compare_online(ReadoutState& s) const {
 }
 
 void Readout::move_membrane(ReadoutState& s) const {
-    kernels().integrate(padded(size_), {s.drive.data(), P_z.data(), kappa.data(), V_min_rel.data()}, s.i_syn.data(), s.v.data());
+    kernels().integrate(padded(size_), {s.drive.data(), P_z.data(), kappa.data(), V_min_rel.data()},
+                        {s.i_syn.data(), s.rows.data(), s.rows.size()}, s.v.data());
+    s.rows.clear();
+    if (s.filled) std::fill(s.i_syn.begin(), s.i_syn.end(), 0.0);
+    s.filled = false;
     if (s.drive_settled) return;  // a current set for step t acts in step t + 1
     for (Index k = 0; k < size_; ++k) s.current[k] = user_[I_e][k], s.drive[k] = P_i[k] * s.current[k];
     s.drive_settled = true;
@@ -145,16 +149,17 @@ void Readout::update(State& state, const Settings& settings) const {
         move_membrane(s);
         compare_online(s);
     } else {
-        if (settings.learns(state.moment))
+        if (settings.learns(state.moment)) {
             compare(s);
-        else
+            s.open = 2;
+        } else if (s.open > 0) {
             for (Index k = 0; k < size_; ++k) s.signal[k] = s.target[k] = s.error[k] = 0.0;
+            --s.open;
+        }
         if (state.moment.readout.k == 0 && settings.reset_on_update) std::fill(s.v.begin(), s.v.end(), 0.0);
         move_membrane(s);
     }
-    const double* error = s.error.data();
-    double* errors = s.errors.row(state.clock);
-    for (Index k = 0; k < size_; ++k) errors[k] = error[k];
+    std::copy_n(s.error.data(), size_, s.errors.row(state.clock));
 }
 
 }  // namespace eprop

@@ -24,7 +24,9 @@ struct RateInput {
 
 // State of the readouts; voltages relative to E_L.
 struct ReadoutState {
-    Doubles v, i_syn;           // mV, pA; i_syn is written by projections, cleared by update
+    Doubles v, i_syn;           // mV, pA; i_syn is written by projections, cleared by update, as the next two
+    std::vector<const double*> rows;  // of weights that arrive on top of i_syn, as long as the block
+    bool filled = false;              // whether i_syn holds anything
     Doubles current, drive;     // pA of the last step; P_i * current, mV
     Doubles signal, target, error;
     Doubles unnormalized;       // of the step before
@@ -34,6 +36,9 @@ struct ReadoutState {
     std::array<Doubles, 2> received;   // by receptor: that and what the other readouts send
     bool drive_settled = false;
     bool updated = false;  // whether a step has been taken
+    int open = 0;          // steps after which error and last_error are 0, if no others follow in which errors count
+
+    Index width() const { return v.size() - lanes; }  // readouts, padded
 };
 
 // The readouts of the interval models (eprop_readout_bsshslm_2020), or of the online ones (eprop_readout).

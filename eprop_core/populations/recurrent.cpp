@@ -50,6 +50,8 @@ const Parameter parameters[] = {
     only(group_adaptive, state("adaptation", "", 0.0, "Adaptation variable")),
 };
 
+constexpr double piecewise_linear = 0.0;  // position in surrogate_names
+
 }  // namespace
 
 Recurrent::Recurrent(Family family) : Block(parameters), family_(family) {}
@@ -59,8 +61,8 @@ const RecurrentState& Recurrent::of(const State& state) const { return state.rec
 
 void Recurrent::resize_state(State& state) {
     RecurrentState& s = of(state);
-    for (Doubles* column : {&s.v, &s.z, &s.a, &s.r, &s.kept, &s.current, &s.drive, &s.count, &s.interval_regularization[0],
-                            &s.interval_regularization[1], &s.rate, &s.forced})
+    for (Doubles* column : {&s.v, &s.z, &s.a, &s.ready_at, &s.threshold, &s.push, &s.kept, &s.current, &s.drive, &s.count,
+                            &s.interval_regularization[0], &s.interval_regularization[1], &s.rate, &s.forced})
         column->resize(stride());
     s.i_syn.resize(stride() + lanes);  // a row that ends within a vector adds beyond
     s.fired.resize((stride() + 63) / 64);
@@ -134,19 +136,10 @@ void Recurrent::find_bounds(double dt) {
     largest_F = largest(c_f) * (1.0 / dt + largest(target_f));
 }
 
-std::vector<Recurrent::Run> Recurrent::make_surrogate_runs() const {
-    std::vector<Run> runs;
-    for (Index j = 0; j < size_; ++j) {
-        const auto function = static_cast<Index>(user_[surrogate_gradient_function][j]);
-        if (runs.empty() || runs.back().kind != function) runs.push_back({j, j, function});
-        runs.back().end = j + 1;
-    }
-    return runs;
-}
-
 // Runs that start and end with a whole vector; a vector that holds any adaptive neuron is adaptive.
-std::vector<Recurrent::Run> Recurrent::make_adaptation_runs() const {
-    std::vector<Run> runs;
+void Recurrent::make_adaptation_runs() {
+    std::vector<Run>& runs = adaptation_runs_;
+    runs.clear();
     for (Index j = 0; j < stride(); j += lanes) {
         const auto begin = adaptive_.begin() + static_cast<std::ptrdiff_t>(j);
         const auto end = adaptive_.begin() + static_cast<std::ptrdiff_t>(std::min(j + lanes, size_));
@@ -157,12 +150,30 @@ std::vector<Recurrent::Run> Recurrent::make_adaptation_runs() const {
             runs.push_back({j, j, kind, same});
         runs.back().end = j + lanes;
     }
-    return runs;
+    const Kernels::MembraneTable& table = family_ == delta_family ? kernels().delta : kernels().leaky;
+    for (Run& run : runs) run.pass = table[run.kind][variant_of(run)];
 }
 
-// Whether two neurons have the same membrane.
+MembraneVariant Recurrent::variant_of(const Run& run) const {
+    if (forces_) return membrane_forcing;
+    if (!run.same || family_ == delta_family) return membrane_each;
+    return surrogate[run.begin] == piecewise_linear ? membrane_linear : membrane_same;
+}
+
+void Recurrent::make_surrogate_runs() {
+    surrogate_runs_.clear();
+    for (const Run& run : adaptation_runs_)
+        for (Index j = run.begin; variant_of(run) != membrane_linear && j < std::min(run.end, size_); ++j) {
+            const auto function = static_cast<Index>(surrogate[j]);
+            if (surrogate_runs_.empty() || surrogate_runs_.back().kind != function || surrogate_runs_.back().end != j)
+                surrogate_runs_.push_back({j, j, function});
+            surrogate_runs_.back().end = j + 1;
+        }
+}
+
+// Whether two neurons have the same membrane and surrogate gradient.
 bool Recurrent::alike(Index i, Index j) const {
-    return std::ranges::all_of(std::initializer_list{&alpha, &P_z, &V_th_rel, &V_min_rel, &t_ref_steps, &beta, &rho},
+    return std::ranges::all_of(std::initializer_list{&alpha, &P_z, &V_min_rel, &beta, &rho, &height, &inv_width, &surrogate},
                                [=](const Doubles* c) { return (*c)[i] == (*c)[j]; });
 }
 
@@ -170,16 +181,16 @@ bool Recurrent::alike(Index i, Index j) const {
 void Recurrent::settle_padding() {
     const Index last = size_ - 1;
     const bool silent = V_th_rel[last] > 0.0 && V_min_rel[last] < V_th_rel[last];
-    for (Doubles* c : {&alpha, &P_z, &V_th_rel, &V_min_rel, &t_ref_steps, &beta, &rho})
+    for (Doubles* c : {&alpha, &P_z, &V_th_rel, &V_min_rel, &beta, &rho, &height, &inv_width, &surrogate})
         std::fill(c->begin() + static_cast<std::ptrdiff_t>(size_), c->end(), silent ? (*c)[last] : c == &V_th_rel ? 1.0 : 0.0);
 }
 
 void Recurrent::prepare(State& state, const Settings& settings) {
     const double dt = settings.resolution;
     RecurrentState& s = of(state);
-    for (Doubles* c :
-         {&alpha,     &P_z,        &P_i,     &V_th_rel, &V_min_rel, &V_reset_rel, &t_ref_steps, &beta,      &rho,           &height,
-          &inv_width, &keep_decay, &kappa_e, &kappa_f,  &c_f,       &target_f,    &log_alpha,   &log_kappa, &log_kappa_reg, &log_rho})
+    for (Doubles* c : {&alpha,   &P_z, &P_i,      &V_th_rel,  &V_min_rel, &V_reset_rel,   &ready_after,
+                       &beta,    &rho, &height,   &inv_width, &surrogate, &keep_decay,    &kappa_e,
+                       &kappa_f, &c_f, &target_f, &log_alpha, &log_kappa, &log_kappa_reg, &log_rho})
         c->assign(stride() + lanes, 0.0);  // a row that ends within a vector reads beyond
     adapts = regularizes = false;
     for (Index j = 0; j < size_; ++j) {
@@ -188,7 +199,7 @@ void Recurrent::prepare(State& state, const Settings& settings) {
         P_z[j] = family_ != interval_family || user_[regular_spike_arrival][j] != 0.0 ? 1.0 : 1.0 - alpha[j];
         V_th_rel[j] = user_[V_th][j] - user_[E_L][j];
         V_min_rel[j] = user_[V_min][j] - user_[E_L][j];
-        t_ref_steps[j] = static_cast<double>(Grid{dt}.up(user_[t_ref][j]));
+        ready_after[j] = static_cast<double>(Grid{dt}.up(user_[t_ref][j]) + (family_ == delta_family));  // which counts from the next step
         if (adaptive_[j]) {
             beta[j] = user_[adapt_beta][j];
             rho[j] = exact_exp(-dt / user_[adapt_tau][j]);
@@ -196,6 +207,7 @@ void Recurrent::prepare(State& state, const Settings& settings) {
         }
         height[j] = user_[surrogate_gradient_height][j];
         inv_width[j] = 1.0 / user_[surrogate_gradient_width][j];
+        surrogate[j] = user_[surrogate_gradient_function][j];
         V_reset_rel[j] = user_[V_reset][j] - user_[E_L][j];
         keep_decay[j] = user_[refractory_input][j] != 0.0 ? dt / user_[tau_m][j] : HUGE_VAL;
         log_alpha[j] = -dt / user_[tau_m][j];
@@ -211,23 +223,46 @@ void Recurrent::prepare(State& state, const Settings& settings) {
         s.drive[j] = P_i[j] * s.current[j];
     }
     s.drive_settled = false;
+    lay_push(s);
     std::fill(s.forced.begin(), s.forced.end(), 0.0);
     s.forced_at.assign(size_, -1);
     forces_ = std::ranges::any_of(forced_, &ForcedSpikes::on);
     find_bounds(dt);
     if (size_ > 0) settle_padding();
-    adaptation_runs_ = make_adaptation_runs();
-    surrogate_runs_ = make_surrogate_runs();
+    lay_thresholds(s, state.clock);
+    make_adaptation_runs();
+    make_surrogate_runs();
+    constants_ = {alpha.data(), P_z.data(), V_th_rel.data(),   V_min_rel.data(), V_reset_rel.data(),
+                  beta.data(),  rho.data(), keep_decay.data(), height.data(),    inv_width.data()};
 }
 
 void Recurrent::reset(RecurrentState& s) const {
-    for (Doubles* column : {&s.v, &s.z, &s.a, &s.r}) std::fill(column->begin(), column->end(), 0.0);
+    for (Doubles* column : {&s.v, &s.z, &s.a, &s.ready_at}) std::fill(column->begin(), column->end(), 0.0);
+    for (std::uint32_t j : s.resting) s.threshold[j] = V_th_rel[j];
+    s.resting.clear();
+    for (std::uint32_t j : s.spiking) s.push[j] = s.drive[j];
+    s.spiking.clear();
 }
 
 // A current set for step t acts in step t + 1.
 void Recurrent::settle_drive(RecurrentState& s) const {
     for (Index j = 0; j < size_; ++j) s.current[j] = user_[I_e][j], s.drive[j] = P_i[j] * s.current[j];
+    lay_push(s);
     s.drive_settled = true;
+}
+
+void Recurrent::lay_push(RecurrentState& s) const {
+    s.push = s.drive;
+    for (std::uint32_t j : s.spiking)
+        if (family_ == interval_family) s.push[j] -= V_th_rel[j];
+}
+
+// As of step t, the next one.
+void Recurrent::lay_thresholds(RecurrentState& s, Step t) const {
+    std::copy_n(V_th_rel.begin(), stride(), s.threshold.begin());
+    s.resting.clear();
+    for (Index j = 0; j < size_; ++j)
+        if (s.ready_at[j] > static_cast<double>(t)) s.threshold[j] = HUGE_VAL, s.resting.push_back(static_cast<std::uint32_t>(j));
 }
 
 // Firing rate regularization of the online models (spec 3).
@@ -247,45 +282,57 @@ void Recurrent::regularize_interval(RecurrentState& s, Step n, Step interval) co
     std::fill(s.count.begin(), s.count.end(), 0.0);
 }
 
-// Appends the positions of the neurons that fired, ascending.
-void Recurrent::find_fired(RecurrentState& s, std::vector<std::uint32_t>& fired) const {
+// What spikes change: those of the step before no longer act, those of step t do. Few neurons spike or rest, so the membrane pass leaves
+// it to these loops. The reset takes V_th from the membrane in the next step (spec 2.1), or at once (spec 3).
+void Recurrent::note_fired(RecurrentState& s, Step t) const {
+    for (std::uint32_t j : s.spiking) s.z[j] = 0.0, s.push[j] = s.drive[j];
+    s.spiking.clear();
+    const double next = static_cast<double>(t + 1);
+    std::erase_if(s.resting, [&](std::uint32_t j) {
+        const bool ready = s.ready_at[j] <= next;
+        if (ready) s.threshold[j] = V_th_rel[j];
+        return ready;
+    });
     each_fired(s.fired, [&](std::uint32_t j) {
-        fired.push_back(j);
+        s.spiking.push_back(j);
+        s.z[j] = 1.0;
         s.count[j] += 1.0;
+        s.ready_at[j] = static_cast<double>(t) + ready_after[j];
+        if (family_ == delta_family) return;
+        (family_ == interval_family ? s.push : s.v)[j] -= V_th_rel[j];
+        if (s.ready_at[j] <= next || s.threshold[j] == HUGE_VAL) return;
+        s.threshold[j] = HUGE_VAL;
+        s.resting.push_back(j);
     });
 }
 
-void Recurrent::update(State& state, const Settings& settings, std::vector<std::uint32_t>& fired) const {
+const std::vector<std::uint32_t>& Recurrent::update(State& state, const Settings& settings) const {
     RecurrentState& s = of(state);
     if (family_ == interval_family && state.moment.recurrent.k == 0 && settings.reset_on_update) reset(s);
 
-    const Kernels& kernel = kernels();
     double* psi = s.psi.row(state.clock);
-    const MembraneConstants constants{alpha.data(),       P_z.data(),  V_th_rel.data(), V_min_rel.data(), V_reset_rel.data(),
-                                      t_ref_steps.data(), beta.data(), rho.data(),      keep_decay.data()};
-    const MembraneState membrane{.drive = s.drive.data(),
-                                 .i_syn = s.i_syn.data(),
-                                 .rows = s.rows.data(),
-                                 .row_count = s.rows.size(),
+    // The first row that arrives alone takes the place of what is 0.
+    const bool one_less = !s.filled && !s.rows.empty();
+    const MembraneState membrane{.input = {one_less ? s.rows[0] : s.i_syn.data(), s.rows.data() + one_less, s.rows.size() - one_less},
+                                 .push = s.push.data(),
+                                 .threshold = s.threshold.data(),
                                  .forced = s.forced.data(),
-                                 .v = s.v.data(),
                                  .z = s.z.data(),
+                                 .v = s.v.data(),
                                  .a = s.a.data(),
-                                 .r = s.r.data(),
-                                 .kept = s.kept.data()};
+                                 .ready_at = s.ready_at.data(),
+                                 .kept = s.kept.data(),
+                                 .now = static_cast<double>(state.clock)};
     if (forces_) force(forced_, state.clock, s.forced_at, s.forced);
-    for (const Run& run : adaptation_runs_)
-        kernel.membrane[family_][run.kind][forces_    ? membrane_forcing
-                                           : run.same ? membrane_same
-                                                      : membrane_each](run.begin, run.end, constants, membrane, psi, bytes_of(s.fired));
+    for (const Run& run : adaptation_runs_) run.pass(run.begin, run.end, constants_, membrane, psi, bytes_of(s.fired));
     s.rows.clear();
-    if (s.received) std::fill(s.i_syn.begin(), s.i_syn.end(), 0.0);
-    s.received = false;
+    if (s.filled) std::fill(s.i_syn.begin(), s.i_syn.end(), 0.0);
+    s.filled = false;
     for (const Run& run : surrogate_runs_)
-        kernel.surrogate[run.kind](run.end - run.begin, &height[run.begin], &inv_width[run.begin], psi + run.begin);
+        kernels().surrogate[run.kind](run.end - run.begin, &height[run.begin], &inv_width[run.begin], psi + run.begin);
     s.last_step = state.clock;
 
-    find_fired(s, fired);
+    note_fired(s, state.clock);
     const Phase phase = state.moment.recurrent;
     if (family_ != interval_family) {
         if (regularizes) regularize_step(s, state.clock, settings.resolution);
@@ -293,6 +340,7 @@ void Recurrent::update(State& state, const Settings& settings, std::vector<std::
         regularize_interval(s, phase.n, settings.update_interval);
     }
     if (!s.drive_settled) settle_drive(s);
+    return s.spiking;
 }
 
 }  // namespace eprop

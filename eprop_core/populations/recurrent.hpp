@@ -12,6 +12,7 @@
 #include "populations/family.hpp"
 #include "populations/fired.hpp"
 #include "populations/forced.hpp"
+#include "simd/kernels.hpp"
 
 namespace eprop {
 
@@ -20,11 +21,14 @@ struct RecurrentState {
     Doubles v;        // mV, membrane
     Doubles z;        // 1 if the neuron fired in the last step
     Doubles a;        // adaptation
-    Doubles r;        // steps of refractory period that are left
+    Doubles ready_at;   // the first step after the refractory period
+    Doubles threshold;  // mV, that of the membrane, +inf while refractory; not of the delta family
+    Doubles push;       // mV, drive, less what a spike takes from the next step
+    std::vector<std::uint32_t> resting;  // refractory neurons; not of the delta family
     Doubles kept;     // mV, input of the refractory period that counts after it; eprop_iaf_psc_delta only
     Doubles i_syn;    // pA, weights that arrive in this step; written by projections, cleared by update, as the next two
     std::vector<const double*> rows;  // rows of weights that arrive on top of i_syn, as long as the block
-    bool received = false;            // whether i_syn holds anything
+    bool filled = false;              // whether i_syn holds anything
     Doubles current;  // pA, I_e of the last step
     Doubles drive;    // mV, P_i * current
     Doubles forced;   // of neurons that ignore their membrane, 1 if they spike in this step, -1 if not; 0 of the others
@@ -38,7 +42,10 @@ struct RecurrentState {
     Doubles rate;                 // spikes/ms, filtered by kappa_reg; online models only, as the next
     StepRing regularization;      // F_j (spec 3), (steps, neurons)
     bool drive_settled = false;   // whether drive already follows the I_e of today
-    FiredBits fired;  // scratch: a bit a neuron, which of them fired in this step
+    std::vector<std::uint32_t> spiking;  // the neurons that fired in the last step, ascending
+    FiredBits fired;                     // scratch: the same, a bit a neuron
+
+    Index width() const { return v.size(); }  // neurons, padded
 };
 
 // The neurons of a family, with and without adaptation in one block, so that a row of synapses runs over both.
@@ -64,8 +71,8 @@ public:
 
     // Recompute what follows from the parameters; call after any change of them, before update.
     void prepare(State& state, const Settings& settings);
-    // One step; appends to `fired` the positions of the neurons that spike.
-    void update(State& state, const Settings& settings, std::vector<std::uint32_t>& fired) const;
+    // One step; which neurons spike.
+    const std::vector<std::uint32_t>& update(State& state, const Settings& settings) const;
     RecurrentState& of(State& state) const;
     const RecurrentState& of(const State& state) const;
 
@@ -76,12 +83,14 @@ public:
         Index begin, end;
         Index kind;
         bool same = false;  // whether all have the same constants of the membrane
+        Kernels::Membrane* pass = nullptr;
     };
     // Kind 1: with adaptation. Neurons without it may stand in such a run: their beta and rho are 0, the results the same.
     const std::vector<Run>& adaptation_runs() const { return adaptation_runs_; }
 
     // Constants of the membrane and of the gradient, one value a neuron (spec 2.1, 2.3)
-    Doubles alpha, P_z, P_i, V_th_rel, V_min_rel, V_reset_rel, t_ref_steps, beta, rho, height, inv_width;
+    Doubles alpha, P_z, P_i, V_th_rel, V_min_rel, V_reset_rel, ready_after, beta, rho, height, inv_width;
+    Doubles surrogate;   // position in surrogate_names
     Doubles keep_decay;  // dt / tau_m, +inf where refractory input is lost
     Doubles kappa_e, kappa_f;  // online models (spec 3): kappa, kappa_reg
     Doubles c_f, target_f;     // c_reg, f_target in spikes a step
@@ -106,18 +115,23 @@ private:
     void regularize_step(RecurrentState& state, Step t, double resolution) const;
     void regularize_interval(RecurrentState& state, Step n, Step interval) const;
     void settle_drive(RecurrentState& state) const;
-    void find_fired(RecurrentState& state, std::vector<std::uint32_t>& fired) const;
+    void lay_push(RecurrentState& state) const;
+    void lay_thresholds(RecurrentState& state, Step t) const;
+    void note_fired(RecurrentState& state, Step t) const;
 
     void settle_padding();
     bool alike(Index i, Index j) const;
-    std::vector<Run> make_adaptation_runs() const;
-    std::vector<Run> make_surrogate_runs() const;
+    MembraneVariant variant_of(const Run& run) const;
+    void make_adaptation_runs();
+    void make_surrogate_runs();
 
     Family family_;
     std::vector<bool> adaptive_;
     std::vector<ForcedSpikes> forced_;
     bool forces_ = false;  // whether any neuron spikes at set times
-    std::vector<Run> adaptation_runs_, surrogate_runs_;
+    std::vector<Run> adaptation_runs_;
+    std::vector<Run> surrogate_runs_;  // of the neurons whose membrane pass leaves the surrogate gradient to another one
+    MembraneConstants constants_;
 };
 
 }  // namespace eprop

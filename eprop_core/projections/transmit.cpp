@@ -5,10 +5,11 @@
 namespace eprop {
 
 // Weights are added up in the order in which they arrive: the rows that wait for the membrane pass come before what follows.
-void add_weights(const Projection& p, Index row, RecurrentState& s) {
-    for (const double* waiting : s.rows) kernels().add(s.v.size(), waiting, s.i_syn.data());
+template <class Neurons>
+void add_weights(const Projection& p, Index row, Neurons& s) {
+    for (const double* waiting : s.rows) kernels().add(s.width(), waiting, s.i_syn.data());
     s.rows.clear();
-    s.received = true;
+    s.filled = true;
     const double* weight = &p.weight[p.begin(row)];
     if (p.dense)
         kernels().add(p.stride, weight, &s.i_syn[p.first_target]);
@@ -16,13 +17,8 @@ void add_weights(const Projection& p, Index row, RecurrentState& s) {
         kernels().scatter_add(p.length(row), &p.column[p.row_start[row]], weight, s.i_syn.data());
 }
 
-void add_weights(const Projection& p, Index row, ReadoutState& s) {
-    const double* weight = &p.weight[p.begin(row)];
-    if (p.dense)
-        kernels().add(p.stride, weight, &s.i_syn[p.first_target]);
-    else
-        kernels().scatter_add(p.length(row), &p.column[p.row_start[row]], weight, s.i_syn.data());
-}
+template void add_weights(const Projection&, Index, RecurrentState&);
+template void add_weights(const Projection&, Index, ReadoutState&);
 
 void add_weights(const Projection& p, Index row, IafState& neurons) {
     const double* weight = &p.weight[p.begin(row)];

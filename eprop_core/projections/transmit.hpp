@@ -5,12 +5,21 @@
 
 namespace eprop {
 
-// Rows that do not span a block.
-void add_weights(const Projection& projection, Index row, RecurrentState& neurons);
-void add_weights(const Projection& projection, Index row, ReadoutState& neurons);
+// The weights of a row reach recurrent neurons or readouts, one by one.
+template <class Neurons>
+void add_weights(const Projection& projection, Index row, Neurons& neurons);
 void add_weights(const Projection& projection, Index row, IafState& neurons);
 void excite(const Projection& projection, Index row, ParrotState& parrots);
 void note_weights(const Network& network, State& state, const Projection& projection, Index row, Step stamp);
+
+// Rows that span the block wait for the membrane pass, which adds them up where it needs them.
+template <class Neurons>
+inline void pass_weights(const Projection& p, Index row, Neurons& neurons) {
+    if (p.spans_block)
+        neurons.rows.push_back(&p.weight[row * p.stride]);
+    else
+        add_weights(p, row, neurons);
+}
 
 // A spike passes a row in step t: its targets receive the weights, weight recorders note them.
 inline void transmit(const Network& net, State& state, const Projection& p, Index row, Step t) {
@@ -21,15 +30,12 @@ inline void transmit(const Network& net, State& state, const Projection& p, Inde
         case Route::fixed_recurrent:
         case Route::eprop_recurrent:
         case Route::online_recurrent:
-            if (RecurrentState& neurons = state.recurrents[p.target - recurrent]; p.spans_block)
-                neurons.rows.push_back(&p.weight[row * p.stride]);
-            else
-                add_weights(p, row, neurons);
+            pass_weights(p, row, state.recurrents[p.target - recurrent]);
             break;
         case Route::fixed_readout:
         case Route::eprop_readout:
         case Route::online_readout:
-            add_weights(p, row, state.readouts[p.target - readouts]);
+            pass_weights(p, row, state.readouts[p.target - readouts]);
             break;
         case Route::fixed_iaf:
             add_weights(p, row, state.iafs[p.target - delta_iafs]);

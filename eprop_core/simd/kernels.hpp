@@ -6,22 +6,38 @@
 
 #include "base/types.hpp"
 #include "learning/names.hpp"
-#include "populations/family.hpp"
 
 namespace eprop {
 
 // Arguments of the hot loops; every array is one value a neuron of the block.
 
 struct MembraneConstants {
-    const double *alpha, *P_z, *V_th, *V_min, *V_reset, *t_ref, *adapt_beta, *rho, *keep_decay;
+    const double* alpha = nullptr;
+    const double* P_z = nullptr;
+    const double* V_th = nullptr;
+    const double* V_min = nullptr;
+    const double* V_reset = nullptr;
+    const double* adapt_beta = nullptr;
+    const double* rho = nullptr;
+    const double* keep_decay = nullptr;
+    const double *height = nullptr, *inv_width = nullptr;  // of the surrogate gradient
+};
+struct Input {
+    const double* i_syn = nullptr;        // single weights that arrive in this step
+    const double* const* rows = nullptr;  // rows of weights, as long as the block: they come on top
+    Index row_count = 0;
 };
 struct MembraneState {
-    const double* drive;  // P_i times the current of the step before
-    const double* i_syn;
-    const double* const* rows;  // of weights, as long as the block: they come on top of i_syn
-    Index row_count;
-    const double* forced;  // of neurons that spike at set times, 1 if they do in this step, -1 if not; 0 of the others
-    double *v, *z, *a, *r, *kept;
+    Input input;
+    const double* push = nullptr;       // what is added to the membrane
+    const double* threshold = nullptr;  // V_th, +inf while refractory
+    const double* forced = nullptr;     // of neurons that spike at set times, 1 if they do in this step, -1 if not; 0 of the others
+    double* z = nullptr;                // 1 where the neuron fired in the step before; the delta family's pass writes those of this step
+    double* v = nullptr;
+    double* a = nullptr;
+    const double* ready_at = nullptr;  // the delta family's, as the next
+    double* kept = nullptr;
+    double now = 0.0;  // this step
 };
 struct ReadoutMembrane {
     const double *drive, *P_z, *kappa, *V_min;
@@ -34,8 +50,9 @@ struct IafMembrane {
     const double *threshold, *drive;
     double *arrived_ex, *arrived_in, *I_ex, *I_in, *rise_ex, *rise_in, *v, *z, *r;
 };
-// Loops for neurons that differ, that have the same constants, and of which some spike at set times.
-enum MembraneVariant : Index { membrane_each, membrane_same, membrane_forcing, membrane_variants };
+// Loops for neurons that differ, that have the same constants, the same with the piecewise linear surrogate gradient, which is then
+// computed on the way, and of which some spike at set times.
+enum MembraneVariant : Index { membrane_each, membrane_same, membrane_linear, membrane_forcing, membrane_variants };
 struct BackwardConstants {
     double kappa;
     const double *alpha, *regularization, *adapt_beta, *rho;  // regularization: R_j times the gain
@@ -159,8 +176,8 @@ struct Kernels {
     const char* target;
     using Membrane = void(Index begin, Index end, const MembraneConstants&, const MembraneState&, double* x, std::uint8_t* fired);
     using MembraneTable = std::array<std::array<Membrane*, membrane_variants>, 2>;
-    std::array<MembraneTable, family_count> membrane;  // [family][adaptive][variant]
-    void (*integrate)(Index n, const ReadoutMembrane&, double* i_syn, double* v);
+    MembraneTable leaky, delta;  // [adaptive][variant]
+    void (*integrate)(Index n, const ReadoutMembrane&, const Input&, double* v);
     using IafPass = void(Index n, const IafConstants&, const IafMembrane&, std::uint8_t* fired);
     std::array<IafPass*, 2> iaf;  // [alpha]
     using Surrogate = void(Index n, const double* h, const double* inv_b, double* psi);

@@ -195,6 +195,11 @@ EPROP_INLINE Vector larger(Vector a, Vector b) { return a > b ? a : b; }
 EPROP_INLINE Vector smaller(Vector a, Vector b) { return a < b ? a : b; }
 #endif
 
+EPROP_INLINE Vector magnitude(Vector x) {
+    const Truth sign = (Truth)broadcast(-0.0);
+    return (Vector)((Truth)x & ~sign);
+}
+
 EPROP_INLINE Pack larger(const Pack& a, const Pack& b) {
     return each([&](Index i) { return larger(a.v[i], b.v[i]); });
 }

@@ -26,18 +26,19 @@ template <template <bool> class Trace>
 constexpr Kernels::OnlineByKind online_table = {online_row<Trace, online_sum>, online_row<Trace, online_descent>,
                                                 online_row<Trace, online_adam>, online_row<Trace, online_total>};
 
-template <bool online, bool adaptive>
+template <bool adaptive>
 constexpr std::array<Kernels::Membrane*, membrane_variants> leaky_passes = {
-    leaky_pass<online, adaptive, false>, leaky_pass<online, adaptive, true>, leaky_pass<online, adaptive, false, true>};
-template <bool online>
-constexpr Kernels::MembraneTable leaky_table = {leaky_passes<online, false>, leaky_passes<online, true>};
-constexpr Kernels::MembraneTable delta_table = {
-    {{delta_pass<false>, delta_pass<false>, delta_pass<false, true>}, {delta_pass<true>, delta_pass<true>, delta_pass<true, true>}}};
+    leaky_pass<adaptive, Distance, false>, leaky_pass<adaptive, Distance, true>, leaky_pass<adaptive, PiecewiseLinear, true>,
+    leaky_pass<adaptive, Distance, false, true>};
+template <bool adaptive>
+constexpr std::array<Kernels::Membrane*, membrane_variants> delta_passes = {delta_pass<adaptive>, delta_pass<adaptive>, nullptr,
+                                                                            delta_pass<adaptive, true>};
 
 extern const Kernels table;
 const Kernels table = {
     .target = EPROP_STRING(EPROP_TARGET),
-    .membrane = {leaky_table<false>, leaky_table<true>, delta_table},
+    .leaky = {leaky_passes<false>, leaky_passes<true>},
+    .delta = {delta_passes<false>, delta_passes<true>},
     .integrate = integrate,
     .iaf = {iaf_pass<false>, iaf_pass<true>},
     .surrogate = surrogate_table(Surrogates{}),

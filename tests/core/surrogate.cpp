@@ -21,7 +21,7 @@ void check_close(const Doubles& values, std::initializer_list<double> expected) 
 }
 
 // v - theta: at the threshold, half a width off, a width, more; refractory
-const Doubles x{0.0, 1.0, -1.0, 2.0, -6.0, HUGE_VAL};
+const Doubles x{0.0, 1.0, -1.0, 2.0, -6.0, HUGE_VAL, -HUGE_VAL};
 constexpr double height = 0.5, width = 2.0;
 
 }  // namespace
@@ -29,11 +29,11 @@ constexpr double height = 0.5, width = 2.0;
 TEST_CASE("surrogate gradients at hand-computed distances from the threshold") {
     for (const Kernels* kernels : runnable_tables()) {
         CAPTURE(std::string(kernels->target));
-        check_close(surrogate(*kernels, "piecewise_linear", x, height, width), {0.5, 0.25, 0.25, 0.0, 0.0, 0.0});
+        check_close(surrogate(*kernels, "piecewise_linear", x, height, width), {0.5, 0.25, 0.25, 0.0, 0.0, 0.0, 0.0});
         check_close(surrogate(*kernels, "exponential", x, height, width),
-                    {0.5, 0.5 * std::exp(-0.5), 0.5 * std::exp(-0.5), 0.5 * std::exp(-1.0), 0.5 * std::exp(-3.0), 0.0});
+                    {0.5, 0.5 * std::exp(-0.5), 0.5 * std::exp(-0.5), 0.5 * std::exp(-1.0), 0.5 * std::exp(-3.0), 0.0, 0.0});
         check_close(surrogate(*kernels, "fast_sigmoid_derivative", x, height, width),
-                    {0.5, 0.5 / 2.25, 0.5 / 2.25, 0.5 / 4.0, 0.5 / 16.0, 0.0});
-        check_close(surrogate(*kernels, "arctan_derivative", x, height, width), {0.5, 0.4, 0.4, 0.25, 0.05, 0.0});
+                    {0.5, 0.5 / 2.25, 0.5 / 2.25, 0.5 / 4.0, 0.5 / 16.0, 0.0, 0.0});
+        check_close(surrogate(*kernels, "arctan_derivative", x, height, width), {0.5, 0.4, 0.4, 0.25, 0.05, 0.0, 0.0});
     }
 }
