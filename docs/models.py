@@ -55,6 +55,7 @@ NODES = {
     "Pacemakers": {"ignore_and_fire": "spikes at a constant rate and ignores what it receives"},
     "Generators": {
         "spike_generator": "spikes at given times",
+        "poisson_generator": "spikes at random, independent ones for each of its connections",
         "step_rate_generator": "a rate that changes at given times",
     },
     "Recorders": {

@@ -1,4 +1,7 @@
-"""Random networks whose update intervals depend on each other through weights and inputs only, with large batches."""
+"""Random networks whose update intervals depend on each other through weights and inputs only, with large batches.
+
+Poisson generators send what does not depend on the order in which intervals are simulated.
+"""
 
 from __future__ import annotations
 
@@ -35,7 +38,15 @@ class IndependentNetwork(RandomNetwork):
         self.nest.Connect(self.inputs, first, "all_to_all", {**STATIC, "delay": 2 * self.dt})
         self.nest.Connect(first, second, "all_to_all", {**STATIC, "delay": 3 * self.dt})
 
+    def _connect_plastic(self) -> None:
+        super()._connect_plastic()
+        rates = [20.0 / self.dt, 200.0 / self.dt]  # 0.02 and 0.2 spikes a step
+        params = {"rate": rates, "stop": self.total // 2 * self.dt}
+        self.noise = self.nest.Create("poisson_generator", 2, params)
+        self._connect_group(self.noise, self.neurons, 20)
+
     def _connect_static(self) -> None:
         self._connect_some(self.inputs, self.neurons, 8)
+        self.nest.Connect(self.noise, self.inputs, "all_to_all", {**STATIC, "delay": 3 * self.dt})
         for group in self.readouts:
             self._connect_some(self.neurons, group, 2)

@@ -12,6 +12,7 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parent))
 from copied_models import run_copies
+from generator_cases import run_windows
 from golden.cases import run_case
 from mixed_networks import run_mixed
 from online_cases import ONLINE_CASES
@@ -25,6 +26,7 @@ NETWORKS = {
     "copies": run_copies,
     "parameters": run_parameters,
     "mixed": run_mixed,
+    "windows": run_windows,
 }
 
 

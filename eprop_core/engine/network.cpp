@@ -11,9 +11,10 @@
 namespace eprop {
 
 Block& Network::block(Index id) {
-    Block* const blocks[block_count] = {&spike_generators, &rate_generators, &parrots,         &recurrent,       &online_recurrent,
-                                        &delta_recurrent,  &readouts,        &online_readouts, &delta_iafs,      &exp_iafs,
-                                        &alpha_iafs,       &pacemakers,      &multimeters,     &spike_recorders, &weight_recorders};
+    Block* const blocks[block_count] = {&spike_generators, &poisson_generators, &rate_generators, &parrots,
+                                        &recurrent,        &online_recurrent,   &delta_recurrent, &readouts,
+                                        &online_readouts,  &delta_iafs,         &exp_iafs,        &alpha_iafs,
+                                        &pacemakers,       &multimeters,        &spike_recorders, &weight_recorders};
     return *blocks[id];
 }
 
@@ -67,6 +68,20 @@ void Network::lay_outlets() {
     each_row([&](const Projection& p, Arrival arrival) {
         outlets[senders[static_cast<Index>(p.sources[arrival.row])].end++] = {arrival, p.delay};
     });
+}
+
+// Rows of one synapse, each with spikes of its own.
+void Network::lay_trains() {
+    trains.assign(poisson_generators.size(), {});
+    const auto seed = static_cast<std::uint64_t>(settings.rng_seed);
+    for (Index i = 0; i < projections.size(); ++i)
+        for (Index row = 0; row < projections[i].sources.size(); ++row) {
+            const Projection& p = projections[i];
+            const NodeRef& source = node(p.sources[row]);
+            if (source.block != BlockId::poisson_generators || p.length(row) == 0) continue;
+            const Arrival arrival{static_cast<std::uint32_t>(i), static_cast<std::uint32_t>(row)};
+            trains[source.j].push_back({train_key(seed, arrival), arrival, p.delay, p.route == Route::spike_recorder, p.target_of(row, 0)});
+        }
 }
 
 void Network::number_rows(State& state) {
@@ -304,11 +319,13 @@ void Network::prepare(State& state) {
     for (Readout* block : {&readouts, &online_readouts}) block->prepare(state, settings);
     for (Iaf* block : {&delta_iafs, &exp_iafs, &alpha_iafs}) block->prepare(state, settings);
     pacemakers.prepare(state);
+    poisson_generators.prepare(settings);
     spike_recorders.prepare(settings);
     weight_recorders.prepare(settings, nodes.size());
     find_cutoffs();
     settle_rows();
     lay_outlets();
+    lay_trains();
     number_rows(state);
     lay_links();
     number_ports();

@@ -6,6 +6,7 @@
 
 #include "base/settings.hpp"
 #include "devices/generators.hpp"
+#include "devices/poisson.hpp"
 #include "devices/recorders.hpp"
 #include "events/delay_ring.hpp"
 #include "populations/iaf.hpp"
@@ -53,6 +54,7 @@ struct GradientGroup {
 struct Network {
     Settings settings;
     SpikeGenerators spike_generators;
+    PoissonGenerators poisson_generators;
     RateGenerators rate_generators;
     Parrots parrots;
     Recurrent recurrent{interval_family}, online_recurrent{online_family}, delta_recurrent{delta_family};
@@ -73,6 +75,7 @@ struct Network {
     std::vector<GradientGroup> gradient_groups;
     std::vector<Outlet> outlets;  // by source
     std::vector<Sender> senders;  // by node id
+    std::vector<std::vector<Train>> trains;  // by Poisson generator
     bool learns_online = false;   // whether there are any synapses of the online models
     Step patience = 1;  // steps after which a row of the online models goes through its history, even if no spike comes
     std::vector<std::vector<Index>> recorded_by;  // by node id: the spike recorders that hear it
@@ -102,6 +105,7 @@ private:
     void group_gradients();
     void lay_outlets();
     void number_rows(State& state);
+    void lay_trains();
     void lay_links();
     void number_ports();
     void lay_kept_history();

@@ -75,18 +75,28 @@ void deliver(Network& net, State& state, Step t) {
     slot.clear();
 }
 
-void note_spike(const Network& net, State& state, NodeId source, Step stamp) {
-    for (Index j : net.recorded_by[static_cast<Index>(source)])
-        if (net.spike_recorders.active(j, stamp)) {
-            state.spikes[j].stamps.push_back(stamp);
-            state.spikes[j].senders.push_back(source);
-        }
+void note_spike(const Network& net, State& state, Index recorder, NodeId source, Step stamp) {
+    if (!net.spike_recorders.active(recorder, stamp)) return;
+    state.spikes[recorder].stamps.push_back(stamp);
+    state.spikes[recorder].senders.push_back(source);
 }
 
 inline void send(const Network& net, State& state, NodeId source, Step t) {
     const Sender& sender = net.senders[static_cast<Index>(source)];
     for (std::uint32_t i = sender.begin; i < sender.end; ++i) state.ring.send(t + net.outlets[i].delay, net.outlets[i].row);
-    if (sender.recorded) note_spike(net, state, source, t + 1);
+    if (sender.recorded)
+        for (Index recorder : net.recorded_by[static_cast<Index>(source)]) note_spike(net, state, recorder, source, t + 1);
+}
+
+void send_trains(const Network& net, State& state, Index generator, Step t) {
+    const PoissonCounts* counts = net.poisson_generators.counts(generator, t);
+    if (!counts) return;
+    for (const Train& train : net.trains[generator])
+        for (Index spikes = counts->draw(train.number(t)); spikes > 0; --spikes)
+            if (train.recorded)
+                note_spike(net, state, train.recorder, net.ids[poisson_generators][generator], t + 1);
+            else
+                state.ring.send(t + train.delay, train.row);
 }
 
 void update_generators(const Network& net, State& state, Step t) {
@@ -94,6 +104,7 @@ void update_generators(const Network& net, State& state, Step t) {
         for (const Readout* block : {&net.readouts, &net.online_readouts}) block->receive_rates(state, state.amplitudes);
     const auto [begin, end] = state.spike_calendar.at(t + 1);  // like a neuron that fires in the step before
     for (const Due* due = begin; due != end; ++due) send(net, state, net.ids[spike_generators][due->node], t);
+    for (Index j = 0; j < net.poisson_generators.size(); ++j) send_trains(net, state, j, t);
 }
 
 void update_parrots(const Network& net, State& state, Step t) {

@@ -11,13 +11,16 @@ namespace eprop {
 
 // clang-format off
 enum BlockId : Index {
-    spike_generators, rate_generators, parrots, recurrent, online_recurrent, delta_recurrent, readouts, online_readouts,
+    spike_generators, poisson_generators, rate_generators, parrots, recurrent, online_recurrent, delta_recurrent, readouts, online_readouts,
     delta_iafs, exp_iafs, alpha_iafs, pacemakers, multimeters, spike_recorders, weight_recorders, block_count,
 };
 // clang-format on
 static_assert(online_recurrent - recurrent == Index{online_family} && delta_recurrent - recurrent == Index{delta_family},
               "State::recurrents");
 static_assert(online_readouts - readouts == 1, "State::readouts");
+
+// Devices whose spikes do not depend on anything.
+constexpr bool is_spike_device(Index block) { return block == spike_generators || block == poisson_generators; }
 
 // Neurons stand between generators and recorders in the list.
 constexpr bool holds_neurons(Index block) { return parrots <= block && block < multimeters; }
@@ -48,6 +51,7 @@ inline const std::array node_models = {
     NodeModel{"ignore_and_fire", pacemakers},
     NodeModel{"multimeter", multimeters},
     NodeModel{"parrot_neuron", parrots},
+    NodeModel{"poisson_generator", poisson_generators},
     NodeModel{"spike_generator", spike_generators},
     NodeModel{"spike_recorder", spike_recorders},
     NodeModel{"step_rate_generator", rate_generators},

@@ -15,7 +15,9 @@ bool is_one_of(Index block, std::initializer_list<BlockId> blocks) { return std:
 bool is_iaf(Index block) { return is_one_of(block, {delta_iafs, exp_iafs, alpha_iafs}); }
 bool is_recurrent(Index block) { return is_one_of(block, {recurrent, online_recurrent, delta_recurrent}); }
 bool is_readout(Index block) { return is_one_of(block, {readouts, online_readouts}); }
-bool spikes(Index block) { return is_recurrent(block) || is_iaf(block) || is_one_of(block, {spike_generators, parrots, pacemakers}); }
+bool spikes(Index block) {
+    return is_recurrent(block) || is_iaf(block) || is_spike_device(block) || is_one_of(block, {parrots, pacemakers});
+}
 // Whether a neuron or readout belongs to the models that update at every spike.
 bool is_online(Index block) { return is_one_of(block, {online_recurrent, delta_recurrent, online_readouts}); }
 
@@ -57,7 +59,7 @@ std::optional<Route> find_route(const SynapseModel& synapse, Index source, Index
 Route route_of(const Network& net, const SynapseModel& synapse, NodeId source, NodeId target) {
     const NodeRef &s = net.node(source), &t = net.node(target);
     if (const auto route = find_route(synapse, s.block, t.block)) return *route;
-    const bool from_neuron = is_readout(s.block) || (spikes(s.block) && s.block != spike_generators);
+    const bool from_neuron = is_readout(s.block) || (spikes(s.block) && !is_spike_device(s.block));
     const bool other_model = synapse.kind == SynapseKind::eprop && from_neuron &&
                              (is_iaf(t.block) || is_one_of(t.block, {parrots, pacemakers}));  // the class of NEST's exception
     refuse(other_model ? "NotImplemented" : "IllegalConnection", synapse.name, " cannot connect node ", source, " (",

@@ -1,4 +1,4 @@
-"""Random networks, and copied models, on eprop and on NEST itself."""
+"""Random networks, copied models, and the windows of generators, on eprop and on NEST itself."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from against_nest import of_network, run_on_nest, seeds
 from copied_models import COPIES, run_copies
+from generator_cases import run_windows
 from golden.cases import run_case
 from golden.compare import FREED, compare
 from mixed_networks import run_mixed
@@ -23,6 +24,7 @@ NETWORKS = {"network": run_network, "mixed": run_mixed}
 @pytest.fixture(scope="module")
 def results(tmp_path_factory):
     names = [f"{kind}{seed}" for kind in ("", "online", *NETWORKS) for seed in SEEDS]
+    names += ["windows0"]
     names += [f"copies{number}" for number in range(len(COPIES))]
     return run_on_nest(names, tmp_path_factory.mktemp("nest"))
 
@@ -71,3 +73,10 @@ def test_random_network(kind, seed, results):
 def test_copied_model(number, results):
     known = of_network(f"copies{number}", results)
     assert_close(run_copies(eprop, number)["weights"], known["weights"])
+
+
+def test_windows_of_generators(results):
+    got, known = run_windows(eprop, 0), of_network("windows0", results)
+    assert got.keys() == known.keys()
+    for name, steps in got.items():
+        assert_equal(steps, known[name], name)
