@@ -34,6 +34,7 @@ def net():
         "mm": eprop.Create("multimeter", {"record_from": ["V_m"]}),
         "sr": eprop.Create("spike_recorder"),
         "wr": eprop.Create("weight_recorder"),
+        "noise": eprop.Create("poisson_generator", 2),
     }
     eprop.SetDefaults(SYNAPSE, {"weight_recorder": n["wr"], "optimizer": {"eta": 0.01}})
     eprop.Connect(n["gen"], n["inp"], "one_to_one")
@@ -100,6 +101,9 @@ NODE_VALUES = [
     (("spike_generator", "spike_times", 60.0), "TypeMismatch", ("spike_times = 60.0", "a list or array")),
     (("spike_generator", "spike_times", ["a"]), "TypeMismatch", ("spike_times[0] = 'a'", "a number")),
     (("spike_generator", "start", "a"), "TypeMismatch", ("start = 'a'", "a number")),
+    (("poisson_generator", "rate", -1.0), "BadProperty", ("rate = -1", ">= 0")),
+    (("poisson_generator", "rate", 1e12), "BadProperty", ("rate = 1e+12", "100000 spikes a step")),
+    (("poisson_generator", "start", 1.5), "BadProperty", ("start = 1.5", "multiple of the resolution")),
     (("step_rate_generator", "amplitude_times", [60.0, 70.0]), "BadProperty", ("amplitude_times", "amplitude_values")),
     (("multimeter", "interval", 0.0), "BadProperty", ("interval = 0", "> 0")),
     (("multimeter", "interval", 1.5), "BadProperty", ("interval = 1.5", "multiple of the resolution")),
@@ -239,6 +243,7 @@ def _draw(rule, **number):
     (_with(tau_m_readout=0.0, synapse_model=SYNAPSE), "BadProperty", ("tau_m_readout = 0", "> 0")),
     (_connect("inp", "inp", synapse_model=SYNAPSE), "NotImplemented", (SYNAPSE, "parrot_neuron")),
     (_connect("inp", "gen", synapse_model=SYNAPSE), "IllegalConnection", (SYNAPSE, "spike_generator")),
+    (_connect("noise", "inp", synapse_model=SYNAPSE), "IllegalConnection", (SYNAPSE, "poisson_generator")),
     (_connect("rate", "out", synapse_model=RATE, receptor_type=1), "IllegalConnection", ("receptor_type", "2")),
     (_connect("rate", "lif", synapse_model=RATE), "IllegalConnection", (RATE, LIF)),
     (_connect("inp", "lif", synapse_model=FEEDBACK), "IllegalConnection", (FEEDBACK, "parrot_neuron")),
