@@ -102,7 +102,7 @@ NODE_VALUES = [
     (("spike_generator", "spike_times", ["a"]), "TypeMismatch", ("spike_times[0] = 'a'", "a number")),
     (("spike_generator", "start", "a"), "TypeMismatch", ("start = 'a'", "a number")),
     (("poisson_generator", "rate", -1.0), "BadProperty", ("rate = -1", ">= 0")),
-    (("poisson_generator", "rate", 1e12), "BadProperty", ("rate = 1e+12", "100000 spikes a step")),
+    (("poisson_generator", "rate", 1e12), "BadProperty", ("rate = 1e+12", "1e+05 spikes a step")),
     (("poisson_generator", "start", 1.5), "BadProperty", ("start = 1.5", "multiple of the resolution")),
     (("step_rate_generator", "amplitude_times", [60.0, 70.0]), "BadProperty", ("amplitude_times", "amplitude_values")),
     (("multimeter", "interval", 0.0), "BadProperty", ("interval = 0", "> 0")),
