@@ -109,10 +109,7 @@ cdef extern from "binding/engine.hpp" namespace "eprop" nogil:
         int64_t simulate(int64_t, double) except +translate
 
     vector[string] node_model_names()
-    cdef cppclass Below "eprop::MersenneTwister::Below":
-        vector[int64_t] places
-        vector[double] numbers
     cdef cppclass MersenneTwister:
         MersenneTwister(uint32_t*, size_t&)
-        Below below(size_t, double)
+        vector[int64_t] below(const double*, size_t, size_t)
     vector[double] c_elementary "eprop::elementary"(const string&, Values) except +translate

@@ -100,16 +100,13 @@ def elementary(str function, const double[::1] values):
     return doubles(results.data(), results.size())
 
 
-def numbers_below(uint32_t[::1] key, size_t position, size_t n, double limit):
+def numbers_below(uint32_t[::1] key, size_t position, const double[::1] limits, size_t repeat):
     if key.shape[0] != 624:
         raise ValueError(f"key has {key.shape[0]} words, must have 624")
-    cdef Below found
+    cdef vector[int64_t] places
     with nogil:
-        found = MersenneTwister(&key[0], position).below(n, limit)
-    return (
-        position, integers(found.places.data(), found.places.size()),
-        doubles(found.numbers.data(), found.numbers.size()),
-    )
+        places = MersenneTwister(&key[0], position).below(&limits[0], limits.shape[0], repeat)
+    return position, integers(places.data(), places.size())
 
 
 cdef ConnectionRule as_rule(str name, bint autapses, bint multapses, double number):

@@ -171,6 +171,8 @@ struct MapBounds {
     double h, h_sum;    // largest surrogate gradient, and that over 1 - alpha
 };
 
+inline constexpr Index twister_words = 624;  // of a block of MT19937, see base/mersenne_twister.hpp
+
 // The hot loops, compiled once for every CPU target from the .inl files of the stages.
 struct Kernels {
     const char* target;
@@ -209,6 +211,9 @@ struct Kernels {
     void (*clamp)(Index n, double Wmin, double Wmax, double* w);
     void (*gradient_descent)(Index n, double eta, double batch, double* w, const double* g);
     void (*adam)(Index n, const AdamStep&, double batch, double* w, double* m, double* v, const double* g);
+    void (*twist)(std::uint32_t* key);
+    void (*temper)(const std::uint32_t* key, std::uint32_t* tempered);
+    Index (*list_below)(const std::uint32_t* words, Index pairs, std::int64_t limit, std::uint16_t* listed);
 };
 
 // The best target that this CPU runs, or the one that the environment variable EPROP_CPU_TARGET names (base, avx2, avx512).

@@ -8,6 +8,7 @@ namespace eprop::EPROP_TARGET {
 #include "base/exp.inl"
 #include "simd/pack.inl"
 //
+#include "base/mersenne_twister.inl"
 #include "learning/gradient.inl"
 #include "learning/online.inl"
 #include "learning/optimizer.inl"
@@ -65,6 +66,9 @@ const Kernels table = {
     .clamp = clamp_row,
     .gradient_descent = gradient_descent_row,
     .adam = adam_row,
+    .twist = twist,
+    .temper = temper,
+    .list_below = list_below,
 };
 
 }  // namespace eprop::EPROP_TARGET

@@ -36,11 +36,11 @@ class Parameter(NamedTuple):
 def elementary(function: str, values: Floats) -> Floats:
     """exp, log, sin or cos of values, shape (n,); the same bytes on every CPU."""
 
-def numbers_below(key: NDArray[np.uint32], position: int, n: int, limit: float) -> tuple[int, Ids, Floats]:
-    """Of the next n numbers of MT19937, uniform in [0, 1), those below a limit.
+def numbers_below(key: NDArray[np.uint32], position: int, limits: Floats, repeat: int) -> tuple[int, Ids]:
+    """Of the next numbers of MT19937, uniform in [0, 1), those below limits, shape (n,), each for `repeat` numbers.
 
     ``key``, shape (624,), and ``position`` are the generator's state as ``numpy.random.RandomState.get_state`` has it;
-    the key is changed in place. Returned are the position after n numbers, and place and value of what was found.
+    the key is changed in place. Returned are the position after n * repeat numbers, and the places of what was found.
     """
 
 class Network:

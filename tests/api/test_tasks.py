@@ -60,18 +60,18 @@ def test_drawn_data_are_those_of_the_tutorial(batch_size):
     np.testing.assert_array_equal(targets, expected["target"])
 
 
-@pytest.mark.parametrize(("spent", "n"), [(0, 5), (1, 311), (3, 312), (622, 2000), (623, 2000), (624, 1)])
-@pytest.mark.parametrize("limit", [0.0, 0.04, 0.5, 1.0])
-def test_numbers_below_a_limit_are_those_of_numpy(spent, n, limit):
+@pytest.mark.parametrize(("spent", "n"), [(0, 5), (1, 311), (3, 312), (622, 2000), (623, 2000), (624, 1), (5, 0)])
+@pytest.mark.parametrize("repeat", [1, 3])
+@pytest.mark.parametrize("largest", [0.0, 0.04, 1.0, 1.5])
+def test_numbers_below_limits_are_those_of_numpy(spent, n, repeat, largest):
+    limits = np.linspace(-0.01, largest, n)
     ours, theirs = np.random.RandomState(7), np.random.RandomState(7)
     for rng in (ours, theirs):
         rng.randn()  # leaves a normal number behind
         rng.randint(0, 2**32, spent, dtype=np.uint32)
     for _ in range(2):
-        numbers = theirs.random_sample(n)
-        places, found = draw_below(ours, n, limit)
-        np.testing.assert_array_equal(places, np.flatnonzero(numbers < limit))
-        np.testing.assert_array_equal(found, numbers[numbers < limit])
+        expected = np.flatnonzero(theirs.random_sample(n * repeat) < np.repeat(limits, repeat))
+        np.testing.assert_array_equal(draw_below(ours, limits, repeat), expected)
     assert ours.randn() == theirs.randn()
     np.testing.assert_array_equal(ours.random_sample(9), theirs.random_sample(9))
 
@@ -144,7 +144,7 @@ def test_stopping_keeps_what_is_complete():
 
 def test_memory_does_not_grow_with_the_task():
     training = Training(EvidenceAccumulation(iterations=20, batch_size=2, **SHORT))
-    assert [training.network.meter.n_events for _ in training] == [0] * 20
+    assert [sum(training.network.meters.n_events) for _ in training] == [0] * 20
 
 
 def test_same_numbers_with_two_threads():

@@ -210,3 +210,15 @@ TEST_CASE("optimizers of all targets are equal") {
         return {w, m, v, descended};
     });
 }
+
+TEST_CASE("words of the Mersenne twister of all targets are equal") {
+    check_equal([](const Kernels& kernels, Random& random) -> Outputs {
+        std::vector<std::uint32_t> key(twister_words), tempered(twister_words);
+        for (std::uint32_t& word : key) word = static_cast<std::uint32_t>(random.bits());
+        kernels.twist(key.data());
+        kernels.temper(key.data(), tempered.data());
+        std::vector<std::uint16_t> listed(twister_words / 2);
+        listed.resize(kernels.list_below(tempered.data(), twister_words / 2 - 1, 1 << 24, listed.data()));
+        return {Doubles(tempered.begin(), tempered.end()), Doubles(listed.begin(), listed.end())};
+    });
+}

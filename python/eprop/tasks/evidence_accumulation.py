@@ -109,29 +109,27 @@ class EvidenceAccumulation(Task):
 
     def _draw_cues(self, rng: np.random.RandomState) -> NDArray[np.int64]:
         """Draw the side of every cue, shape (batch_size, n_cues)."""
-        sides = np.array([self.p_group, 1 - self.p_group], dtype=np.float32)
-        swapped = rng.choice([0, 1], self.batch_size)
-        return np.array([rng.choice([0, 1], self.n_cues, p=sides[[swap, 1 - swap]]) for swap in swapped])
+        left = np.array([self.p_group, 1 - self.p_group], np.float32).astype(np.float64)  # probabilities of side 0
+        left = (left / left.sum())[rng.choice([0, 1], self.batch_size)]
+        return np.where(rng.random_sample((self.batch_size, self.n_cues)) < left[:, np.newaxis], 0, 1)
 
     def _draw_spikes(
         self, rng: np.random.RandomState, cues: NDArray[np.int64]
     ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Draw steps, ascending, and inputs of the spikes: a number for every step and input decides."""
-        candidates, numbers = draw_below(rng, self.batch_size * self.sequence * self.n_in, self.p_spike)
-        steps, inputs = np.divmod(candidates, self.n_in)
-        spikes = numbers < self._activity(cues)[steps, inputs // self.group_size]
-        spikes &= steps % self.sequence > 0  # what arrives in the first step of an update interval would be dropped
+        steps, inputs = np.divmod(draw_below(rng, self._activity(cues), self.group_size), self.n_in)
+        spikes = steps % self.sequence > 0  # what arrives in the first step of an update interval would be dropped
         return steps[spikes], inputs[spikes].astype(np.uint16)
 
     def _activity(self, cues: NDArray[np.int64]) -> NDArray[np.float64]:
-        """Spike probability, at most `p_spike`, shape (steps of all sequences, groups)."""
+        """Spike probability, shape (batch_size, sequence, groups)."""
         activity = np.zeros((self.batch_size, self.sequence, N_GROUPS))
         for i, sides in enumerate(cues.T):
             start = i * (self.cue + self.spacing) + self.spacing
             activity[np.arange(self.batch_size), start : start + self.cue, sides] = self.p_spike
         activity[:, -self.recall :, RECALL] = self.p_spike
         activity[:, :, NOISE] = self.p_spike / 4.0
-        return activity.reshape(-1, N_GROUPS)
+        return activity
 
     def score(self, signal: NDArray[np.float64], batch: Batch) -> dict[str, float]:
         """Mean cross-entropy in the recall, and the fraction of sequences in which the wrong readout won it."""
@@ -139,13 +137,13 @@ class EvidenceAccumulation(Task):
         return {"loss": loss, "recall error": wrong}
 
 
-def draw_below(rng: np.random.RandomState, n: int, limit: float) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    """Return places and values of those of the next `n` numbers of ``rng.random_sample`` that are below `limit`.
+def draw_below(rng: np.random.RandomState, limits: NDArray[np.float64], repeat: int) -> NDArray[np.int64]:
+    """Return the places of ``rng.random_sample(limits.size * repeat) < np.repeat(limits, repeat)`` that are true.
 
-    The same numbers as numpy's, without writing down all of them.
+    The same numbers as numpy's, without writing them down.
     """
     state = rng.get_state(legacy=False)
     words = state["state"]
-    words["pos"], places, numbers = numbers_below(words["key"], words["pos"], n, limit)
+    words["pos"], places = numbers_below(words["key"], words["pos"], limits.ravel(), repeat)
     rng.set_state(state)
-    return places, numbers
+    return places

@@ -75,7 +75,7 @@ class Network:
         self._targets = create("step_rate_generator", n_out)
         self._changes, self._values = np.empty(0), np.empty((n_out, 0))  # what they were given last
         recorded = {"interval": 1.0, "record_from": ["readout_signal"], "start": design.readout_start}
-        self.meter = create("multimeter", recorded)
+        self.meters = create("multimeter", n_out, recorded)  # one a readout, so that nothing has to be sorted
 
     def _record_weights(self) -> Any:
         some_inputs, some_recurrent = self.inputs[:WEIGHT_SAMPLE], self.recurrent[:WEIGHT_SAMPLE]
@@ -99,7 +99,7 @@ class Network:
         connect(self._generators, self.inputs, "one_to_one", static)
         connect(self._last_spike, self.inputs + self.recurrent, "all_to_all", {**static, "weight": 1000.0})
         connect(self.readouts, self.recurrent, "all_to_all", {**feedback, "weight": weights.out_rec})
-        connect(self.meter, self.readouts, "all_to_all", static)
+        connect(self.meters, self.readouts, "one_to_one", static)
 
     def _connect_teacher(self) -> None:
         connect = self.nest.Connect
@@ -134,9 +134,8 @@ class Network:
 
     def take_readout(self) -> NDArray[np.float64]:
         """Return ``readout_signal`` since the last call, shape (readouts, sequences, steps), and forget it."""
-        events = self.meter.get("events")
-        self.meter.set(n_events=0)
-        signal = np.array([events["readout_signal"][events["senders"] == node] for node in self.readouts.tolist()])
+        signal = np.array([meter.get("events", "readout_signal") for meter in self.meters])
+        self.meters.set(n_events=0)
         return signal.reshape(len(signal), -1, self.design.sequence)
 
     def weights(self) -> dict[str, NDArray[np.float64]]:
