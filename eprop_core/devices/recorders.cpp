@@ -121,13 +121,13 @@ void Multimeters::check(const Proposed& node) const {
 void Multimeters::prepare(State& state, const Settings& settings) {
     Recorders::prepare(settings);
     const Grid grid{settings.resolution};
-    schedules_.clear();
-    fields_of_.assign(size_, {});
+    series_.clear();
     for (Index j = 0; j < size_; ++j) {
-        schedules_.push_back({grid.steps(user_[interval][j]), grid.steps(user_[offset][j])});
         state.samples[j].values.resize(record_from[j].size());
+        if (probes[j].empty() || record_from[j].empty()) continue;
+        Series& series = series_.emplace_back(j, window_of(j), grid.steps(user_[interval][j]), grid.steps(user_[offset][j]));
         for (const Probe& probe : probes[j]) {
-            auto& fields = fields_of_[j].emplace_back();
+            auto& fields = series.fields.emplace_back();
             for (const std::string& name : record_from[j]) {
                 const Fields all = probe.block->fields();
                 const auto found = std::ranges::find_if(all, [&](const Parameter& p) { return name == p.name; });
@@ -138,15 +138,14 @@ void Multimeters::prepare(State& state, const Settings& settings) {
 }
 
 void Multimeters::sample(State& state, Step stamp) const {
-    for (Index j = 0; j < size_; ++j) {
-        const Step since = stamp - schedules_[j].offset;
-        if (probes[j].empty() || record_from[j].empty() || !active(j, stamp) || since < 0 || since % schedules_[j].interval != 0) continue;
-        Recording& r = state.samples[j];
-        for (Index p = 0; p < probes[j].size(); ++p) {
-            const Probe& probe = probes[j][p];
+    for (const Series& series : series_) {
+        if (!series.due(stamp)) continue;
+        Recording& r = state.samples[series.j];
+        const std::vector<Probe>& all = probes[series.j];
+        for (Index p = 0; p < all.size(); ++p) {
             r.stamps.push_back(stamp);
-            r.senders.push_back(probe.id);
-            for (Index c = 0; c < r.values.size(); ++c) r.values[c].push_back(probe.block->read(state, fields_of_[j][p][c], probe.node));
+            r.senders.push_back(all[p].id);
+            for (Index c = 0; c < r.values.size(); ++c) r.values[c].push_back(all[p].block->read(state, series.fields[p][c], all[p].node));
         }
     }
 }

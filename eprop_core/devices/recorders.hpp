@@ -60,6 +60,7 @@ public:
 
 protected:
     void resize_state(State& state) override;
+    const Window& window_of(Index j) const { return windows_[j]; }
 
 private:
     std::vector<Recording> State::* recordings_;
@@ -113,11 +114,15 @@ protected:
     void resize_state(State& state) override;
 
 private:
-    struct Schedule {
+    struct Series {  // what a multimeter that has something to record samples, and when
+        Index j;     // of the multimeter
+        Window window;
         Step interval, offset;
+        std::vector<std::vector<Index>> fields;  // by probe and recordable: the field in the probe's block
+
+        bool due(Step stamp) const { return window.holds(stamp) && stamp >= offset && (interval == 1 || (stamp - offset) % interval == 0); }
     };
-    std::vector<Schedule> schedules_;
-    std::vector<std::vector<std::vector<Index>>> fields_of_;  // by multimeter, probe, recordable: the field in the probe's block
+    std::vector<Series> series_;
 };
 
 }  // namespace eprop

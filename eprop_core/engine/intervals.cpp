@@ -197,7 +197,7 @@ void Intervals::make_copies(State& state, Index threads) {
 }
 
 Step Intervals::simulate(Network& net, State& state, ThreadPool& pool, Step steps, Turns::Time deadline) {
-    if (lead_ < 0 || pool.threads() == 1 || state.moment.recurrent.k < overlap || !net.settled(state)) return 0;
+    if (lead_ < 0 || state.moment.recurrent.k < overlap || !net.settled(state)) return 0;
     const Stretch stretch = plan(net, state, steps);
     const Step before = state.clock;
     if (stretch.last <= stretch.first || start_of(net, stretch.first + 1) - lead_ < before) return 0;

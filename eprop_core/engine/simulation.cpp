@@ -132,6 +132,7 @@ void update_iafs(const Network& net, State& state, const Iaf& neurons, Index blo
 }
 
 void update_pacemakers(const Network& net, State& state, Step t) {
+    if (net.pacemakers.size() == 0) return;
     net.pacemakers.update(state, state.fired);
     send_fired(net, state, pacemakers, state.fired, t);
     state.fired.clear();
@@ -175,8 +176,9 @@ void relay(const Network& net, State& state, Step t) {
 Step simulate(Network& net, State& state, Threads& threads, Step steps, Turns::Time deadline) {
     constexpr Step between_looks = 16;  // steps, a look at the clock costs as much as a small step
     const Step end = state.clock + steps;
+    const bool several = threads.pool.threads() > 1;
     for (Step looks = between_looks; state.clock < end; --looks) {
-        if (threads.intervals.simulate(net, state, threads.pool, end - state.clock, deadline) > 0) looks = 0;
+        if (several && threads.intervals.simulate(net, state, threads.pool, end - state.clock, deadline) > 0) looks = 0;
         if (looks == 0) {
             if (std::chrono::steady_clock::now() > deadline) break;
             looks = between_looks;

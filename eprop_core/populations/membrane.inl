@@ -47,12 +47,13 @@ void leaky_pass(Index begin, Index end, const MembraneConstants& c, const Membra
     const Constant<same> alpha{c.alpha, begin}, P_z{c.P_z, begin}, V_min{c.V_min, begin};
     const Constant<same> beta{c.adapt_beta, begin}, rho{c.rho, begin}, height{c.height, begin}, inv_width{c.inv_width, begin};
     const Vector zero = broadcast(0.0);
+    const Input input = s.input;
     const double *push = s.push, *threshold = s.threshold, *z = s.z;
     double *v_ = s.v, *a_ = s.a;
     for (Index block = begin; block < end; block += lanes) {
         constexpr Index vectors = lanes / vector_lanes;
         Vector arrived[vectors];
-        add_up(s.input, block, arrived);
+        add_up(input, block, arrived);
         unsigned bits = 0;
         for (Index i = 0; i < vectors; ++i) {
             const Index j = block + i * vector_lanes;

@@ -1,9 +1,14 @@
 // What a spike does to a row of n synapses: dense rows face n neighbouring targets, sparse ones the targets in `column`.
 
+template <Index count>
+EPROP_INLINE void add_some(const double* x, double* sum) {
+    for (Index j = 0; j < count; j += vector_lanes) store(sum + j, load(x + j) + load(sum + j));
+}
 // n is a multiple of the lanes: dense rows are padded to it.
 inline void add(Index n, const double* x, double* sum) {
-    for (Index block = 0; block < n; block += lanes, x += lanes, sum += lanes)
-        for (Index j = 0; j < lanes; j += vector_lanes) store(sum + j, load(x + j) + load(sum + j));
+    Index j = 0;
+    for (; j + 4 * lanes <= n; j += 4 * lanes) add_some<4 * lanes>(x + j, sum + j);
+    for (; j < n; j += lanes) add_some<lanes>(x + j, sum + j);
 }
 
 inline void scatter_add(Index n, const std::uint32_t* __restrict column, const double* __restrict x, double* __restrict sum) {
