@@ -127,7 +127,7 @@ void Multimeters::prepare(State& state, const Settings& settings) {
         if (probes[j].empty() || record_from[j].empty()) continue;
         Series& series = series_.emplace_back(j, window_of(j), grid.steps(user_[interval][j]), grid.steps(user_[offset][j]));
         for (const Probe& probe : probes[j]) {
-            auto& fields = series.fields.emplace_back();
+            auto& fields = series.sources.emplace_back(&probe).fields;
             for (const std::string& name : record_from[j]) {
                 const Fields all = probe.block->fields();
                 const auto found = std::ranges::find_if(all, [&](const Parameter& p) { return name == p.name; });
@@ -141,11 +141,11 @@ void Multimeters::sample(State& state, Step stamp) const {
     for (const Series& series : series_) {
         if (!series.due(stamp)) continue;
         Recording& r = state.samples[series.j];
-        const std::vector<Probe>& all = probes[series.j];
-        for (Index p = 0; p < all.size(); ++p) {
+        for (const auto& [probe, fields] : series.sources) {
             r.stamps.push_back(stamp);
-            r.senders.push_back(all[p].id);
-            for (Index c = 0; c < r.values.size(); ++c) r.values[c].push_back(all[p].block->read(state, series.fields[p][c], all[p].node));
+            r.senders.push_back(probe->id);
+            std::vector<double>* column = r.values.data();
+            for (Index field : fields) column++->push_back(probe->block->read(state, field, probe->node));
         }
     }
 }

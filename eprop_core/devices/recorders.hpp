@@ -114,11 +114,15 @@ protected:
     void resize_state(State& state) override;
 
 private:
+    struct Source {
+        const Probe* probe;
+        std::vector<Index> fields;  // by recordable: the field in the probe's block
+    };
     struct Series {  // what a multimeter that has something to record samples, and when
         Index j;     // of the multimeter
         Window window;
         Step interval, offset;
-        std::vector<std::vector<Index>> fields;  // by probe and recordable: the field in the probe's block
+        std::vector<Source> sources;
 
         bool due(Step stamp) const { return window.holds(stamp) && stamp >= offset && (interval == 1 || (stamp - offset) % interval == 0); }
     };

@@ -9,10 +9,13 @@ EPROP_INLINE void add_up(const Input& input, Index j, Vector (&sum)[count]) {
 // The membranes of readouts (spec 2.2, 3); n is a multiple of the lanes.
 inline void integrate(Index n, const ReadoutMembrane& c, const Input& input, double* v) {
     const auto [drive, P_z, kappa, V_min] = c;
-    for (Index j = 0; j < n; j += vector_lanes) {
-        Vector arrived[1];
-        add_up(input, j, arrived);
-        store(v + j, larger(load(drive + j) + load(P_z + j) * arrived[0] + load(kappa + j) * load(v + j), load(V_min + j)));
+    for (Index block = 0; block < n; block += lanes) {
+        Vector arrived[lanes / vector_lanes];
+        add_up(input, block, arrived);
+        for (Index j = block; const Vector& sum : arrived) {
+            store(v + j, larger(load(drive + j) + load(P_z + j) * sum + load(kappa + j) * load(v + j), load(V_min + j)));
+            j += vector_lanes;
+        }
     }
 }
 
