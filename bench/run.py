@@ -21,6 +21,7 @@ TASKS = {
     "weights": "weights",
     "scaling": "scaling",
     "threads": "threads",
+    "overhead": "overhead",
 }
 
 

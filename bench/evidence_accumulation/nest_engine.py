@@ -55,9 +55,7 @@ class Engine:
 
     def _connect(self, problem: task.Problem) -> None:
         connect, readouts, recurrent = self.nest.Connect, self.readouts, self.recurrent
-        optimizer = {"type": "adam", "batch_size": self.shape[1], **task.ADAM, "Wmin": -100.0, "Wmax": 100.0}
-        self.nest.SetDefaults(SYNAPSE, {"optimizer": optimizer, "average_gradient": True})
-        plastic = {"synapse_model": SYNAPSE, "delay": 1.0, "tau_m_readout": task.READOUT["tau_m"]}
+        plastic = self._plastic()
         feedback = {"synapse_model": "eprop_learning_signal_connection" + SUFFIX, "delay": 1.0}
         rate = {"synapse_model": "rate_connection_delayed", "delay": 1.0}
         others = {"rule": "all_to_all", "allow_autapses": False}
@@ -68,6 +66,12 @@ class Engine:
         connect(readouts, recurrent, "all_to_all", {**feedback, "weight": problem.feedback})
         connect(self.targets, readouts, "one_to_one", {**rate, "receptor_type": 2})
         connect(readouts, readouts, others, {**rate, "receptor_type": 1, "weight": 1.0})
+
+    def _plastic(self) -> dict[str, Any]:
+        """Return the description of the synapses that learn."""
+        optimizer = {"type": "adam", "batch_size": self.shape[1], **task.ADAM, "Wmin": -100.0, "Wmax": 100.0}
+        self.nest.SetDefaults(SYNAPSE, {"optimizer": optimizer, "average_gradient": True})
+        return {"synapse_model": SYNAPSE, "delay": 1.0, "tau_m_readout": task.READOUT["tau_m"]}
 
     def _drive(self, problem: task.Problem) -> None:
         trains = problem.spikes.reshape(-1, task.N_IN).T

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pydoc
 from typing import TYPE_CHECKING, Any, cast
 
 from eprop import backends
@@ -95,12 +94,18 @@ class Inspection:
             if obj is None
             else _model(cast("Kernel", self), obj)
             if isinstance(obj, str)
-            else pydoc.plain(pydoc.render_doc(obj))
+            else _documentation(obj)
         )
         if return_text:
             return text
         print(text)
         return None
+
+
+def _documentation(obj: object) -> str:
+    import pydoc  # which imports a web server
+
+    return pydoc.plain(pydoc.render_doc(obj))
 
 
 def _model(kernel: Kernel, name: str) -> str:

@@ -11,6 +11,7 @@ import numpy as np
 
 from eprop.clocks import SIMULATE, Clocks, timed
 from eprop.errors import NESTErrors
+from eprop.status import T_MAX
 from eprop.values import mismatch
 from eprop.writer import Writer
 
@@ -120,10 +121,10 @@ def _steps(kernel: Kernel, owner: str, t: Any) -> int:
         raise NESTErrors.TypeMismatch(mismatch(owner, "t", t, "a number"))
     if not 0.0 <= t < math.inf:
         raise NESTErrors.BadParameter(f"{owner}: t = {t} ms must be a finite number >= 0")
-    resolution = kernel.resolution
+    resolution, now = map(kernel.core.get_kernel, ("resolution", "biological_time"))
     steps = float(t) / resolution
-    if kernel.biological_time + float(t) > kernel.T_max:
-        raise NESTErrors.BadParameter(f"{owner}: t = {t} ms must not lead beyond T_max = {kernel.T_max} ms")
+    if now + float(t) > T_MAX:
+        raise NESTErrors.BadParameter(f"{owner}: t = {t} ms must not lead beyond T_max = {T_MAX} ms")
     if abs(steps - round(steps)) > max(1e-9, 4e-16 * steps):
         raise NESTErrors.BadParameter(f"{owner}: t = {t} ms must be a multiple of the resolution, {resolution} ms")
     return round(steps)

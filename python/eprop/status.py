@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from eprop.kernel import Kernel
 
 MS_PER_TIC = 0.001
-MOST_TICS = 2**60  # of the clock
+T_MAX = 2**60 * MS_PER_TIC  # ms, of the clock
 BACKENDS = ("memory", "ascii", "screen")
 
 
@@ -151,8 +151,8 @@ def _constant(kind: str, value: Any, doc: str, fixed: str = "it is always so", u
 
 
 COMPUTED = {
-    "T_max": _constant("float", MOST_TICS * MS_PER_TIC, "Largest time", unit="ms"),
-    "T_min": _constant("float", -MOST_TICS * MS_PER_TIC, "Smallest time", unit="ms"),
+    "T_max": _constant("float", T_MAX, "Largest time", unit="ms"),
+    "T_min": _constant("float", -T_MAX, "Smallest time", unit="ms"),
     "build_info": Computed("dict", "", lambda _: build_info(), "What the package was built with"),
     "connection_rules": Computed("names", "", lambda _: sorted(RULES), "Rules of Connect"),
     "dict_miss_is_error": _constant(

@@ -45,14 +45,16 @@ class Writer:
     @property
     def recorders(self) -> dict[int, Output]:
         """Recorders whose events do not stay in memory."""
-        outputs = self._kernel._outputs
-        return {recorder: outputs[recorder] for recorder in sorted(outputs) if outputs[recorder].record_to != "memory"}
+        outputs = sorted(self._kernel._outputs.items())
+        return {recorder: to for recorder, to in outputs if to.record_to != "memory"}
 
     def write(self, *, everything: bool = False) -> None:
         """Write what is known, or all that there is.
 
         Spikes come to weight recorders after their delay, so that rows are complete up to the longest delay ago.
         """
+        if not self.recorders:
+            return
         core = self._kernel.core
         clock, longest = (
             round(core.get_kernel(name) / core.get_kernel("resolution")) for name in ("biological_time", "max_delay")

@@ -1,0 +1,1 @@
+"""eprop alone: what learning and recording add to simulating; import, building, and calls of Simulate."""
