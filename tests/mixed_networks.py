@@ -29,6 +29,8 @@ class MixedNetwork(DrawnNetwork):
         nest = self.nest
         nest.ResetKernel()
         nest.set(resolution=self.dt, total_num_virtual_procs=1)
+        self.recorders["weights"] = nest.Create("weight_recorder")
+        nest.CopyModel("static_synapse", "noted", {"weight_recorder": self.recorders["weights"]})
         self.populations = [self._population(model) for model in IAF if self._chance(0.8)]
         self.pacemakers = self._pacemakers()
         self.parrots = nest.Create("parrot_neuron", 2)
@@ -42,7 +44,11 @@ class MixedNetwork(DrawnNetwork):
     # --- drawing ----------------------------------------------------------------------------------------------------
 
     def _times(self, low: int, high: int, n: int) -> list[float]:
-        return (self.rng.integers(low, high, n) * self.dt).tolist()
+        return (self._steps(low, high, n) * self.dt).tolist()
+
+    def _steps(self, low: int, high: int, n: int) -> np.ndarray:
+        """Some of them between two steps."""
+        return self.rng.integers(low, high, n) - self.rng.choice([0.0, 0.0, 0.3, 0.5, 0.9], n)
 
     # --- building ---------------------------------------------------------------------------------------------------
 
@@ -119,11 +125,11 @@ class MixedNetwork(DrawnNetwork):
             if not len(chosen):
                 continue
             n = len(chosen)
-            spec = {"delay": self.rng.integers(2, 9, n) * self.dt, "weight": self.rng.normal(0.4, 1.0, n)}
+            spec = {"delay": self._steps(2, 9, n) * self.dt, "weight": self.rng.normal(0.4, 1.0, n)}
             if post is self.parrots and self._chance(0.3):
                 spec["receptor_type"] = np.ones(n, int)
             i, j = np.array(pre.tolist())[chosen % len(pre)], np.array(post.tolist())[chosen // len(pre)]
-            self.nest.Connect(i, j, "one_to_one", {**STATIC, **spec})
+            self.nest.Connect(i, j, "one_to_one", {"synapse_model": "noted", **spec})
 
     def _record(self) -> None:
         for i, population in enumerate([*self.populations, self.learners]):

@@ -24,12 +24,16 @@ struct Grid {
     }
     // NEST's arithmetic: it counts in tics of a thousandth of a millisecond.
     Step tics() const { return static_cast<Step>(std::llround(resolution * 1000.0)); }
-    // A duration in whole steps, rounded up, after rounding to tics.
-    Step up(double ms) const {
-        const double longest = 1e12;
-        return static_cast<Step>(std::ceil(std::round(std::min(ms, longest) * 1000.0) / static_cast<double>(tics())));
-    }
+    // A duration in whole steps, after rounding to tics: rounded up, or to the nearest one, of two the longer.
+    Step up(double ms) const { return static_cast<Step>(std::ceil(unrounded(ms))); }
+    Step nearest(double ms) const { return static_cast<Step>(std::floor(unrounded(ms) + 0.5)); }
     double ms(Step step) const { return static_cast<double>(step * tics()) * 0.001; }
+
+private:
+    double unrounded(double ms) const {
+        const double longest = 1e12;
+        return std::round(std::min(ms, longest) * 1000.0) / static_cast<double>(tics());
+    }
 };
 
 }  // namespace eprop

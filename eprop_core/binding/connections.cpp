@@ -36,6 +36,12 @@ double read(const Projection& p, const SynapseModel& model, double resolution, I
     }
 }
 
+// Delays are rounded to whole steps.
+double as_kept(Index field, double value, double resolution) {
+    const Grid grid{resolution};
+    return field == field_delay ? grid.ms(grid.nearest(value)) : value;
+}
+
 Doubles& column(Projection& p, Index field) { return field == field_weight ? p.weight : field == field_m ? p.m : p.v; }
 
 std::vector<bool> mask(const std::vector<NodeId>* ids, Index nodes) {
@@ -220,7 +226,7 @@ void Engine::set_connections(std::span<const std::int64_t> handles, const Column
             if (is_moment(f) && !m.adapts_moments() && column_values[i] != 0.0)
                 refuse("UnaccessedDictionaryEntry", m.name, ": ", name, " belongs to adam");
             const bool fixed = f != field_weight && !is_moment(f);
-            if (fixed && column_values[i] != read(p, m, net_.settings.resolution, f, place[i]))
+            if (fixed && as_kept(f, column_values[i], net_.settings.resolution) != read(p, m, net_.settings.resolution, f, place[i]))
                 refuse("BadProperty", m.name, ": ", name, " = ", column_values[i], " cannot change once the connection is made");
         }
     }
@@ -277,7 +283,7 @@ void Engine::set_synapse_defaults(const std::string& model, const Scalars& value
         if (common == m.common_fields.end()) {
             const Index f = find_name(model, m.fields, name);
             check_connection(m, f, value, net_.settings.resolution);
-            m.defaults[f] = value;
+            m.defaults[f] = as_kept(f, value, net_.settings.resolution);
             continue;
         }
         const Index f = static_cast<Index>(common - m.common_fields.begin());

@@ -23,7 +23,11 @@ void Engine::arrange(NodeId id) {
     block.arrange((state_.*block.recordings())[node(id).j]);
 }
 
-Index Engine::events(NodeId id) const { return recorders(id).visible(recording(id), state_.clock); }
+// Samples and weights of a slice, as long as the shortest delay, are collected in the first step after it.
+Index Engine::events(NodeId id) const {
+    const Step slice = net_.delays().first;
+    return recorders(id).visible(recording(id), (state_.clock - 1) / slice * slice);
+}
 
 std::vector<std::string> Engine::columns(NodeId id) const {
     recorders(id);

@@ -27,7 +27,7 @@ const Parameter multimeter_fields[] = {
     device_stop,
     device_origin,
     real("interval", "ms", 1.0, rule::positive, "Time between two samples"),
-    real("offset", "ms", 0.0, rule::non_negative, "Time of the samples relative to the multiples of the interval"),
+    real("offset", "ms", 0.0, rule::non_negative, "Time of the samples relative to multiples of the interval, rounded up to steps"),
     array("record_from", "", Kind::names, "Recordables to sample"),
 };
 
@@ -107,15 +107,20 @@ void Multimeters::resize_state(State& state) {
 void Multimeters::check(const Proposed& node) const {
     Recorders::check(node);
     const Grid grid{node.state.resolution};
-    for (Index field : {Index{interval}, Index{offset}}) {
-        if (!grid.holds(node[field]))
-            refuse("BadProperty", fields_[field].name, " = ", node[field], " ms must be a multiple of the resolution, ", grid.resolution,
-                   " ms");
-        if (node[field] != user_[field][node.j] && !probes[node.j].empty())
-            refuse("BadProperty", fields_[field].name, " = ", node[field], " ms cannot be set once the multimeter is connected");
-    }
+    if (!grid.holds(node[interval]))
+        refuse("BadProperty", "interval = ", node[interval], " ms must be a multiple of the resolution, ", grid.resolution, " ms");
     if (node[interval] < grid.resolution)
         refuse("BadProperty", "interval = ", node[interval], " ms must be at least the resolution, ", grid.resolution, " ms");
+    if (node[offset] != 0.0 && node[offset] < grid.resolution)
+        refuse("BadProperty", "offset = ", node[offset], " ms must be 0 or at least the resolution, ", grid.resolution, " ms");
+    for (Index field : {Index{interval}, Index{offset}})
+        if (node[field] != user_[field][node.j] && !probes[node.j].empty())
+            refuse("BadProperty", fields_[field].name, " = ", node[field], " ms cannot be set once the multimeter is connected");
+}
+
+void Multimeters::write(State& state, Index field, Index j, double value) {
+    const Grid grid{state.resolution};
+    user_[field][j] = field == offset ? grid.ms(grid.up(value)) : value;
 }
 
 void Multimeters::prepare(State& state, const Settings& settings) {
@@ -155,8 +160,4 @@ bool Multimeters::record(const std::string& name) const {
 }
 
 // The interval of a simulation is open on the right: the row stamped with the clock itself shows once time goes on.
-Index Multimeters::visible(const Recording& recording, Step clock) const {
-    return static_cast<Index>(std::ranges::lower_bound(recording.stamps, clock) - recording.stamps.begin());
-}
-
 }  // namespace eprop

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -19,6 +20,7 @@ struct Recording {
     std::vector<std::vector<double>> values;  // one column a recordable; weight recorders: the weight
     Index moved = 0;                          // rows that were erased because they are kept elsewhere
 
+    Index rows_until(Step last) const { return static_cast<Index>(std::ranges::upper_bound(stamps, last) - stamps.begin()); }
     // Rows of one stamp in the order of their senders, as NEST shows spikes.
     void sort_senders();
     // Rows of one sender in the order of the ports, too, one passage of all ports after the other.
@@ -53,8 +55,8 @@ public:
     void prepare(const Settings& settings);
     bool active(Index j, Step stamp) const { return windows_[j].holds(stamp); }
     std::vector<Recording> State::* recordings() const { return recordings_; }
-    // Rows of a recording that the user sees when the clock stands at `clock`.
-    virtual Index visible(const Recording& recording, Step clock) const;
+    // Rows of a recording that the user sees when events have been collected up to the stamp `last`; spike recorders need not collect.
+    virtual Index visible(const Recording& recording, Step last) const;
     // Bring the rows in NEST's order; called before the user sees them.
     virtual void arrange(Recording& recording) const { recording.sort_senders(); }
 
@@ -83,6 +85,7 @@ public:
     void prepare(const Settings& settings, Index nodes);
     void note(State& state, Index j, Step stamp, const Transmission& passed) const;
     void arrange(Recording& recording) const override { recording.sort_ports(); }
+    Index visible(const Recording& recording, Step last) const override { return recording.rows_until(last); }
     bool hears(Index j, NodeId sender) const { return senders_[j].empty() || senders_[j][static_cast<Index>(sender)]; }
 
 private:
@@ -101,9 +104,10 @@ public:
 
     Multimeters();
     void check(const Proposed& node) const override;
+    void write(State& state, Index field, Index j, double value) override;
     void prepare(State& state, const Settings& settings);
     void sample(State& state, Step stamp) const;
-    Index visible(const Recording& recording, Step clock) const override;
+    Index visible(const Recording& recording, Step last) const override { return recording.rows_until(last); }
     void arrange(Recording&) const override {}  // in the order of the connections
     bool record(const std::string& name) const;  // whether any of them does
 

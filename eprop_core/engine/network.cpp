@@ -66,7 +66,9 @@ void Network::lay_outlets() {
     for (Sender& s : senders) s.begin = total, total += s.end, s.end = s.begin;
     outlets.resize(total);
     each_row([&](const Projection& p, Arrival arrival) {
-        outlets[senders[static_cast<Index>(p.sources[arrival.row])].end++] = {arrival, p.delay};
+        Sender& sender = senders[static_cast<Index>(p.sources[arrival.row])];
+        outlets[sender.end++] = {arrival, p.delay};
+        sender.noted |= p.recorder != 0 && p.delay > 1;
     });
 }
 

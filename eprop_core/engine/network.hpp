@@ -37,6 +37,7 @@ struct Outlet {
 struct Sender {
     std::uint32_t begin = 0, end = 0;  // its outlets
     bool recorded = false;             // whether a spike recorder hears it
+    bool noted = false;                // whether a weight recorder notes its spikes before they arrive
 };
 
 // Projections to recurrent neurons whose gradients share one backward pass: same filter of the eligibility trace, same scale.

@@ -13,7 +13,7 @@
 //             in the maps over windows and by target; rows that are due go through their history. Before delivery, so that a spike that
 //             triggers an update finds the gradient complete.
 //   deliver   reads the ring's slot of step t; writes weights (a row's first spike of an interval), the logs, and what the targets
-//             receive. Spikes pass in the order in which they were sent.
+//             receive. Spikes pass in the order in which they were sent. Weight recorders note spikes sent in step t - 1.
 //   update    generators, parrots, recurrent and other neurons, readouts: each reads what it received and its own state, writes its state,
 //             its history row and the spikes it fires. No block reads what another writes in the same step.
 //   send      spikes fired in step t go into the ring for step t + delay, and to the spike recorders with stamp t + 1.
@@ -47,10 +47,24 @@ inline void learn(Network& net, State& state, Projection& p, Arrival arrival, Ph
     unsure ? state.history.unsure.push_back(arrival) : log->add(arrival);
 }
 
+// Rows that spikes sent in the step before will pass later than now.
+void note_late(const Network& net, State& state, Step t) {
+    for (NodeId source : state.noted) {
+        const Sender& sender = net.senders[static_cast<Index>(source)];
+        for (std::uint32_t i = sender.begin; i < sender.end; ++i) {
+            const auto [projection, row] = net.outlets[i].row;
+            const Projection& p = net.projections[projection];
+            if (p.recorder != 0 && p.delay > 1) note_weights(net, state, p, row, t);
+        }
+    }
+    state.noted.clear();
+}
+
 void deliver(Network& net, State& state, Step t) {
     const Phase at_recurrent = state.moment.recurrent, at_readout = state.moment.readout;
     ArrivalLog* const recurrent_log = begin_step(state.history.recurrent, at_recurrent);
     ArrivalLog* const readout_log = begin_step(state.history.readout, at_readout);
+    note_late(net, state, t);
     auto& slot = state.ring.slot(t);
     for (const Arrival& arrival : slot) {
         if (const Arrival* next = &arrival + 1; net.learns_online && next < slot.data() + slot.size()) fetch_online(net, *next);
@@ -86,6 +100,7 @@ inline void send(const Network& net, State& state, NodeId source, Step t) {
     for (std::uint32_t i = sender.begin; i < sender.end; ++i) state.ring.send(t + net.outlets[i].delay, net.outlets[i].row);
     if (sender.recorded)
         for (Index recorder : net.recorded_by[static_cast<Index>(source)]) note_spike(net, state, recorder, source, t + 1);
+    if (sender.noted) state.noted.push_back(source);
 }
 
 void send_trains(const Network& net, State& state, Index generator, Step t) {
@@ -169,6 +184,7 @@ void relay(const Network& net, State& state, Step t) {
     for (const Arrival& arrival : slot)
         if (const Projection& p = net.projections[arrival.projection]; p.route == Route::parrot) transmit(net, state, p, arrival.row, t);
     slot.clear();
+    state.noted.clear();
     update_generators(net, state, t);
     update_parrots(net, state, t);
 }

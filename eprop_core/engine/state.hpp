@@ -34,6 +34,7 @@ struct State {
 
     std::vector<Recording> samples, spikes, weights;  // by recorder
     std::array<std::vector<Recording>*, 3> recordings() { return {&samples, &spikes, &weights}; }
+    std::vector<NodeId> noted;  // who fired in the step before, where weight recorders note that before it arrives
 
     std::int64_t sent = 0;             // spikes of neurons in the present run
     std::vector<std::uint32_t> fired;  // scratch: positions of the neurons of a block that fired in this step

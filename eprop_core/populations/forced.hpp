@@ -1,11 +1,9 @@
 #pragma once
 
 #include <algorithm>
-#include <utility>
 #include <vector>
 
 #include "base/aligned.hpp"
-#include "base/error.hpp"
 #include "base/grid.hpp"
 #include "base/parameter.hpp"
 
@@ -37,8 +35,8 @@ public:
     // now: the next step to be taken
     void write(Index field, double value, Step now, Grid grid) {
         if (field == forced_switch_field) turn(value != 0.0, now);
-        if (field == forced_interval_field) set_interval(grid.steps(value), now);
-        if (field == forced_offset_field) set_offset(grid.steps(value), now);
+        if (field == forced_interval_field) set_interval(steps(value, grid), now);
+        if (field == forced_offset_field) set_offset(steps(value, grid), now);
     }
     void turn(bool on, Step now) {
         if (on == on_) return;
@@ -47,16 +45,16 @@ public:
     }
     void set_interval(Step interval, Step now) {
         if (on_) next_ = from(now);
-        interval_ = std::min(interval, longest);
+        interval_ = interval;
     }
     void set_offset(Step offset, Step now) {
         if (offset == offset_) return;  // what is read can be set, and changes nothing
         offset_ = offset;
-        next_ = std::min(offset, longest) - 1 + (on_ ? now : 0);
+        next_ = offset - 1 + (on_ ? now : 0);
     }
 
 private:
-    static constexpr Step longest = Step{1} << 60;
+    static Step steps(double ms, Grid grid) { return std::max(grid.up(ms), Step{1}); }
 
     bool on_ = false;
     Step interval_ = 1;
@@ -68,14 +66,6 @@ private:
 inline void force(const std::vector<ForcedSpikes>& neurons, Step t, std::vector<Step>& found, Doubles& forced) {
     for (Index j = 0; j < neurons.size(); ++j)
         if (neurons[j].on()) forced[j] = neurons[j].due(t, found[j]) ? 1.0 : -1.0;
-}
-
-// The times of a neuron that spikes by them must be on the grid.
-inline void check_forced(bool on, double interval, double offset, Grid grid) {
-    const std::pair<const char*, double> times[] = {{forced_interval.name, interval}, {forced_offset.name, offset}};
-    for (const auto& [name, ms] : times)
-        if (on && (!grid.holds(ms) || grid.steps(ms) < 1))
-            refuse("BadProperty", name, " = ", ms, " ms must be a multiple of the resolution, ", grid.resolution, " ms");
 }
 
 }  // namespace eprop

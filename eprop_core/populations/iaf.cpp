@@ -35,6 +35,12 @@ const Parameter parameters[] = {
     only(group_synaptic, computed("I_syn_in", "pA", "Inhibitory synaptic current")),
 };
 
+const auto alpha_parameters = [] {
+    auto own = std::to_array(parameters);
+    own[Iaf::V_min].initial = -HUGE_VAL;
+    return own;
+}();
+
 constexpr double e = 2.718281828459045235;
 
 // The response of a membrane with capacitance 1 to a current, after time dt from when both start at 0: to exp(-t / tau), and to
@@ -60,7 +66,7 @@ double rising_response(double dt, double tau_m, double tau) {
 
 }  // namespace
 
-Iaf::Iaf(IafKind kind) : Block(parameters), kind_(kind) {}
+Iaf::Iaf(IafKind kind) : Block(kind == psc_alpha ? Fields(alpha_parameters) : Fields(parameters)), kind_(kind) {}
 
 IafState& Iaf::of(State& state) const { return state.iafs[kind_]; }
 const IafState& Iaf::of(const State& state) const { return state.iafs[kind_]; }
@@ -100,8 +106,6 @@ void Iaf::write(State& state, Index field, Index j, double value) {
 }
 
 void Iaf::check(const Proposed& node) const {
-    check_forced(node[ignore_and_spike] != 0.0, node[ignore_and_spike_interval], node[ignore_and_spike_offset],
-                 Grid{node.state.resolution});
     if (node[V_reset] >= node[V_th]) refuse("BadProperty", "V_reset = ", node[V_reset], " mV must be < V_th = ", node[V_th], " mV");
 }
 

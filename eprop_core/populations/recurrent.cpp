@@ -119,8 +119,6 @@ void Recurrent::write(State& state, Index field, Index j, double value) {
 }
 
 void Recurrent::check(const Proposed& node) const {
-    check_forced(node[ignore_and_spike] != 0.0, node[ignore_and_spike_interval], node[ignore_and_spike_offset],
-                 Grid{node.state.resolution});
     if (node[V_th] < node[V_min]) refuse("BadProperty", "V_th = ", node[V_th], " mV must be >= V_min = ", node[V_min], " mV");
     if (family_ == delta_family && node[V_reset] >= node[V_th])
         refuse("BadProperty", "V_reset = ", node[V_reset], " mV must be < V_th = ", node[V_th], " mV");

@@ -45,11 +45,12 @@ private:
     void check(Index i) const {
         for (Index field = 0; field < model_.fields.size(); ++field)
             check_connection(model_, field, value(field, i), net_.settings.resolution);
-        const Grid grid{net_.settings.resolution};
-        if (model_.kind != SynapseKind::fixed && grid.steps(value(field_delay, i)) != 1)
-            refuse("IllegalConnection", model_.name, ": delay = ", value(field_delay, i), " ms must be exactly one step, ", grid.resolution,
-                   " ms");
+        if (model_.kind != SynapseKind::fixed && delay(i) != 1)
+            refuse("IllegalConnection", model_.name, ": delay = ", value(field_delay, i), " ms must be one step, ",
+                   net_.settings.resolution, " ms");
     }
+
+    Step delay(Index i) const { return Grid{net_.settings.resolution}.nearest(value(field_delay, i)); }
 
     Key key(NodeId source, NodeId target, Index i) const {
         const double receptor = value(field_receptor, i);
@@ -57,7 +58,7 @@ private:
         check_receptor(net_, model_, route, source, target, receptor);
         return {route == Route::parrot && receptor == parrot_deaf_receptor ? Route::ignored : route,
                 net_.node(target).block,
-                Grid{net_.settings.resolution}.steps(value(field_delay, i)),
+                delay(i),
                 static_cast<int>(receptor),
                 value(field_tau_m_readout, i),
                 model_.online ? net_.cutoff_of(target) : 0.0};
@@ -202,10 +203,8 @@ private:
 };
 
 void check_delay(const SynapseModel& model, double delay, double resolution) {
-    const Grid grid{resolution};
-    if (!grid.holds(delay) || grid.steps(delay) < 1)
-        refuse("BadDelay", model.name, ": delay = ", delay, " ms must be a multiple of the resolution, ", resolution,
-               " ms, of at least one step");
+    if (Grid{resolution}.nearest(delay) < 1)
+        refuse("BadDelay", model.name, ": delay = ", delay, " ms must be at least half a step, the resolution is ", resolution, " ms");
 }
 
 }  // namespace

@@ -21,7 +21,7 @@ inline void pass_weights(const Projection& p, Index row, Neurons& neurons) {
         add_weights(p, row, neurons);
 }
 
-// A spike passes a row in step t: its targets receive the weights, weight recorders note them.
+// A spike passes a row in step t: its targets receive the weights, weight recorders note them if it was sent in the step before.
 inline void transmit(const Network& net, State& state, const Projection& p, Index row, Step t) {
     switch (p.route) {
         case Route::parrot:
@@ -43,7 +43,7 @@ inline void transmit(const Network& net, State& state, const Projection& p, Inde
         default:
             break;
     }
-    if (p.recorder != 0) note_weights(net, state, p, row, t - p.delay + 1);
+    if (p.recorder != 0 && p.delay == 1) note_weights(net, state, p, row, t);
 }
 
 }  // namespace eprop

@@ -182,9 +182,6 @@ def _count(kernel: Kernel, rule: Rule, sources: Ids, targets: Ids) -> tuple[int]
 
 
 def _random(kernel: Kernel, model: str, p: Declared, value: Parameter, shape: tuple[int, ...]) -> float | Floats:
-    """One value for each connection; delays are rounded to the grid, as nobody can draw one that is on it."""
+    """One value for each connection."""
     values = drawn(kernel.core, model, p, value, math.prod(shape))
-    if p.name == "delay":
-        resolution = kernel.core.get_kernel("resolution")
-        values = np.floor(values / resolution + (0.5 + 1e-9)) * resolution
     return scalars(model, p, values, NESTErrors.BadProperty).reshape(shape)

@@ -50,6 +50,9 @@ def computed(kernel: Kernel, model: str) -> dict[str, Callable[[int], Any]]:
         "global_id": int,
         "model": lambda _: str(model),
         "element_type": lambda _: element_type(model),
+        "local": lambda _: True,
+        "thread": lambda _: 0,
+        "vp": lambda _: 0,
     }
     recordables = sorted(p.name for p in node_table(model).values() if p.recordable)
     if recordables:

@@ -226,7 +226,7 @@ def _draw(rule, **number):
     (_with(delay=0.0), "BadProperty", ("delay = 0", "> 0")),
     (_with(delay=-1.0), "BadProperty", ("delay = -1", "> 0")),
     (_with(delay=NAN), "BadProperty", ("delay = nan",)),
-    (_with(delay=1.5), "BadDelay", ("delay = 1.5", "multiple of the resolution")),
+    (_with(delay=0.4), "BadDelay", ("delay = 0.4", "half a step", "1 ms")),
     (_with(delay="a"), "BadProperty", ("delay = 'a'", "a number")),
     (_with(delay=2.0, synapse_model=SYNAPSE), "IllegalConnection", ("delay = 2", "one step")),
     (_connect("out", "lif", delay=2.0, synapse_model=FEEDBACK), "IllegalConnection", ("delay = 2", "one step")),

@@ -3,7 +3,6 @@
 import pytest
 
 import eprop
-from eprop import NESTErrors
 
 MODELS = [model for model in eprop.node_models if "ignore_and_spike" in eprop.GetDefaults(model)]
 EVERY_5_FROM_3 = {"ignore_and_spike": True, "ignore_and_spike_interval": 5.0, "ignore_and_spike_offset": 3.0}
@@ -41,11 +40,11 @@ def test_changes_while_simulating():
     assert recorder.events["times"].tolist() == [3.0, 18.0, 21.0, 24.0, 29.0, 32.0]
 
 
-def test_times_off_the_grid_are_refused_where_they_matter(refused):
-    eprop.resolution = 0.3
-    neuron = eprop.Create("eprop_iaf")  # with an offset of 1 ms
-    with refused(NESTErrors.BadProperty, "ignore_and_spike_interval = 100 ms", "multiple of the resolution, 0.3 ms"):
-        neuron.ignore_and_spike = True
-    neuron.set(ignore_and_spike=True, ignore_and_spike_interval=3.0, ignore_and_spike_offset=0.9)
-    with refused(NESTErrors.BadProperty, "ignore_and_spike_offset = 1 ms"):
-        neuron.ignore_and_spike_offset = 1.0
+def test_times_off_the_grid_are_rounded_up():
+    eprop.resolution = 1.0
+    recorder = recorded(eprop.Create("eprop_iaf", {**EVERY_5_FROM_3, "ignore_and_spike_interval": 4.1}))
+    shorter = {"ignore_and_spike_interval": 0.3, "ignore_and_spike_offset": 12.5}
+    recorder_of_shorter = recorded(eprop.Create("eprop_iaf", {**EVERY_5_FROM_3, **shorter}))
+    eprop.Simulate(15.0)
+    assert recorder.events["times"].tolist() == [3.0, 8.0, 13.0]
+    assert recorder_of_shorter.events["times"].tolist() == [13.0, 14.0, 15.0]

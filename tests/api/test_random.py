@@ -327,7 +327,7 @@ REFUSED = [
     (lambda: eprop.SetDefaults(LIF, {"tau_m": P}), "TypeMismatch", ("tau_m = normal", "a default")),
     (lambda: eprop.SetDefaults("static_synapse", "weight", P), "TypeMismatch", ("weight = normal",)),
     (lambda: eprop.CopyModel(LIF, "mine", {"tau_m": P}), "TypeMismatch", ("mine: tau_m = normal",)),
-    (lambda: connect(delay=random.uniform(0.0, 0.04)), "BadProperty", ("delay = 0 must",)),
+    (lambda: connect(delay=random.uniform(0.01, 0.04)), "BadDelay", ("delay = 0.0", "half a step")),
     (lambda: connect(delay=P - 100.0), "BadProperty", ("delay = -", "> 0")),
     (lambda: connect(weight=P / 0), "BadProperty", ("weight", "finite")),
     (lambda: connect(weight=NEVER), "KernelException", ("1000",)),

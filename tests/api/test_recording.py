@@ -87,3 +87,21 @@ def test_several_recorders_give_a_tuple():
     assert [list(events) for events in both.events] == [["senders", "times"]] * 2
     assert both.record_to == ("memory", "memory")
     both.record_to = ("memory", "memory")
+
+
+def test_samples_and_weights_are_collected_after_the_shortest_delay():
+    eprop.resolution = 0.5
+    parrots = eprop.Create("parrot_neuron", 2)
+    spikes = {"spike_times": np.arange(1, 20) * 0.5}
+    meter = eprop.Create("multimeter", {"record_from": ["V_m"], "interval": 0.5, "offset": 0.7})
+    weights = eprop.Create("weight_recorder")
+    eprop.SetDefaults("static_synapse", {"weight_recorder": weights, "delay": 1.4})
+    eprop.Connect(eprop.Create("spike_generator", params=spikes), parrots[0])
+    eprop.Connect(parrots[0], parrots[1], syn_spec={"delay": 4.0})
+    eprop.Connect(meter, eprop.Create("iaf_psc_delta"))
+    assert (meter.offset, eprop.min_delay) == (1.0, 1.5)
+    seen = []
+    for duration in (3.0, 0.5, 1.0, 0.5):
+        eprop.Simulate(duration)
+        seen += [(recorder.n_events, max(recorder.events["times"], default=0.0)) for recorder in (meter, weights)]
+    assert seen == [(2, 1.5), (0, 0.0), (5, 3.0), (3, 3.0), (5, 3.0), (3, 3.0), (8, 4.5), (6, 4.5)]

@@ -123,7 +123,7 @@ TEST_CASE_FIXTURE(Fixture, "requests that make no sense are refused") {
     ConnectRequest late = request(inputs, neurons, all_to_all);
     late.values[field_delay].scalar = 2.0 * net.settings.resolution;
     CHECK(refusal(late) == "IllegalConnection");
-    late.values[field_delay].scalar = 0.5 * net.settings.resolution;
+    late.values[field_delay].scalar = 0.4 * net.settings.resolution;
     CHECK(refusal(late) == "BadDelay");
     ConnectRequest heavy = request(inputs, neurons, all_to_all);
     weights[4] = 101.0;
