@@ -25,7 +25,7 @@ class NESTErrors:
     KernelException = NESTError
 
     class BadDelay(NESTError):
-        """A delay that is not a whole number of steps, or not at least one."""
+        """A delay of less than half a step."""
 
     class BadParameter(NESTError):
         """An argument of a call is not valid, or not at this time."""
