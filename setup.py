@@ -32,7 +32,7 @@ class ParallelBuild(build_ext):
 
         with ThreadPoolExecutor(os.cpu_count()) as pool:
             ext.extra_objects = [name for names in pool.map(compiled, ext.sources) for name in names]
-        ext.sources = []
+        ext.depends, ext.sources = [*ext.depends, *ext.sources], []
         super().build_extension(ext)
 
 

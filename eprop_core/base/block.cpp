@@ -27,7 +27,9 @@ double Proposed::operator[](Index field) const {
     return block.read(state, field, j);
 }
 
-double Block::read(const State&, Index field, Index j) const { return user_[field][j]; }
+void Block::read_some(const State&, Index field, std::span<const Index> nodes, double* values) const {
+    each(nodes, values, [&](Index j) { return user_[field][j]; });
+}
 void Block::write(State&, Index field, Index j, double value) { user_[field][j] = value; }
 void Block::check(const Proposed&) const {}
 void Block::check_arrays(Index) const {}

@@ -42,7 +42,13 @@ public:
     void append(State& state, Index n, const std::vector<double>& defaults);
     void remove_last(State& state, Index n);
 
-    virtual double read(const State& state, Index field, Index j) const;
+    double read(const State& state, Index field, Index j) const {
+        double value;
+        read_some(state, field, {&j, 1}, &value);
+        return value;
+    }
+    // A value of each of some nodes.
+    virtual void read_some(const State& state, Index field, std::span<const Index> nodes, double* values) const;
     virtual void write(State& state, Index field, Index j, double value);
     // Rules between the fields of a node; refuses by exception.
     virtual void check(const Proposed& node) const;
@@ -56,6 +62,10 @@ public:
     double user(Index field, Index j) const { return user_[field][j]; }
 
 protected:
+    template <class Value>
+    static void each(std::span<const Index> nodes, double* values, Value value) {
+        for (Index j : nodes) *values++ = value(j);
+    }
     // Make the arrays in State as long as the block.
     virtual void resize_state(State& state);
 

@@ -38,6 +38,15 @@ std::vector<bool> mask(const std::vector<double>& ids, Index nodes) {
     return chosen;
 }
 
+// Where fields of these names stand.
+std::vector<Index> places(Fields fields, const std::vector<std::string>& names) {
+    std::vector<Index> found;
+    for (const std::string& name : names)
+        found.push_back(
+            static_cast<Index>(std::ranges::find_if(fields, [&](const Parameter& p) { return name == p.name; }) - fields.begin()));
+    return found;
+}
+
 }  // namespace
 
 void Recording::sort_senders() {
@@ -131,13 +140,11 @@ void Multimeters::prepare(State& state, const Settings& settings) {
         state.samples[j].values.resize(record_from[j].size());
         if (probes[j].empty() || record_from[j].empty()) continue;
         Series& series = series_.emplace_back(j, window_of(j), grid.steps(user_[interval][j]), grid.steps(user_[offset][j]));
-        for (const Probe& probe : probes[j]) {
-            auto& fields = series.sources.emplace_back(&probe).fields;
-            for (const std::string& name : record_from[j]) {
-                const Fields all = probe.block->fields();
-                const auto found = std::ranges::find_if(all, [&](const Parameter& p) { return name == p.name; });
-                fields.push_back(static_cast<Index>(found - all.begin()));
-            }
+        for (const auto& [id, block, node] : probes[j]) {
+            series.senders.push_back(id);
+            if (series.sources.empty() || series.sources.back().block != block)
+                series.sources.push_back({block, {}, places(block->fields(), record_from[j])});
+            series.sources.back().nodes.push_back(node);
         }
     }
 }
@@ -146,11 +153,16 @@ void Multimeters::sample(State& state, Step stamp) const {
     for (const Series& series : series_) {
         if (!series.due(stamp)) continue;
         Recording& r = state.samples[series.j];
-        for (const auto& [probe, fields] : series.sources) {
-            r.stamps.push_back(stamp);
-            r.senders.push_back(probe->id);
-            std::vector<double>* column = r.values.data();
-            for (Index field : fields) column++->push_back(probe->block->read(state, field, probe->node));
+        const Index rows = r.stamps.size();
+        for (NodeId sender : series.senders) r.stamps.push_back(stamp), r.senders.push_back(sender);
+        for (Index c = 0; c < r.values.size(); ++c) {
+            Doubles& column = r.values[c];
+            for (Index i = 0; i < series.senders.size(); ++i) column.push_back(0.0);
+            double* values = column.data() + rows;
+            for (const auto& [block, nodes, fields] : series.sources) {
+                block->read_some(state, fields[c], nodes, values);
+                values += nodes.size();
+            }
         }
     }
 }

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "base/aligned.hpp"
 #include "base/block.hpp"
 #include "base/settings.hpp"
 #include "devices/window.hpp"
@@ -12,13 +13,15 @@ namespace eprop {
 
 // What one recorder has noted: a row an event, a column a quantity. Stamps ascend.
 struct Recording {
-    std::vector<Step> stamps;
-    std::vector<NodeId> senders;
-    std::vector<NodeId> targets;              // weight recorders only, as receptors and ports
-    std::vector<std::int64_t> receptors;      // of the targets
-    std::vector<std::int64_t> ports;          // as counted by Projection::first_port
-    std::vector<std::vector<double>> values;  // one column a recordable; weight recorders: the weight
-    Index moved = 0;                          // rows that were erased because they are kept elsewhere
+    template <class T>
+    using Column = std::vector<T, AlignedAllocator<T>>;  // which may grow large
+    Column<Step> stamps;
+    Column<NodeId> senders;
+    Column<NodeId> targets;          // weight recorders only, as receptors and ports
+    Column<std::int64_t> receptors;  // of the targets
+    Column<std::int64_t> ports;      // as counted by Projection::first_port
+    std::vector<Doubles> values;     // one column a recordable; weight recorders: the weight
+    Index moved = 0;                 // rows that were erased because they are kept elsewhere
 
     Index rows_until(Step last) const { return static_cast<Index>(std::ranges::upper_bound(stamps, last) - stamps.begin()); }
     // Rows of one stamp in the order of their senders, as NEST shows spikes.
@@ -118,14 +121,16 @@ protected:
     void resize_state(State& state) override;
 
 private:
-    struct Source {
-        const Probe* probe;
-        std::vector<Index> fields;  // by recordable: the field in the probe's block
+    struct Source {  // neighbouring probes of one block
+        const Block* block;
+        std::vector<Index> nodes;
+        std::vector<Index> fields;  // of the block, by recordable
     };
     struct Series {  // what a multimeter that has something to record samples, and when
         Index j;     // of the multimeter
         Window window;
         Step interval, offset;
+        std::vector<NodeId> senders;
         std::vector<Source> sources;
 
         bool due(Step stamp) const { return window.holds(stamp) && stamp >= offset && (interval == 1 || (stamp - offset) % interval == 0); }

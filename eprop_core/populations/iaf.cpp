@@ -80,17 +80,17 @@ void Iaf::resize_state(State& state) {
     forced_.resize(size_);
 }
 
-double Iaf::read(const State& state, Index field, Index j) const {
+void Iaf::read_some(const State& state, Index field, std::span<const Index> nodes, double* values) const {
     const IafState& s = of(state);
     switch (field) {
         case V_m:
-            return s.v[j] + user_[E_L][j];
+            return each(nodes, values, [&](Index j) { return s.v[j] + user_[E_L][j]; });
         case I_syn_ex:
-            return s.I_ex[j];
+            return each(nodes, values, [&](Index j) { return s.I_ex[j]; });
         case I_syn_in:
-            return s.I_in[j];
+            return each(nodes, values, [&](Index j) { return s.I_in[j]; });
         default:
-            return user_[field][j];
+            return Block::read_some(state, field, nodes, values);
     }
 }
 

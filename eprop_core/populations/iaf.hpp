@@ -41,7 +41,7 @@ public:
     // clang-format on
 
     explicit Iaf(IafKind kind);
-    double read(const State& state, Index field, Index j) const override;
+    void read_some(const State& state, Index field, std::span<const Index> nodes, double* values) const override;
     void write(State& state, Index field, Index j, double value) override;
     void check(const Proposed& node) const override;
 

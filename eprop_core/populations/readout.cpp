@@ -45,28 +45,30 @@ void Readout::resize_state(State& state) {
         column->resize(padded(size_) + lanes);  // a row that ends within a vector adds beyond
 }
 
-double Readout::read(const State& state, Index field, Index k) const {
+void Readout::read_some(const State& state, Index field, std::span<const Index> nodes, double* values) const {
     const ReadoutState& s = of(state);
     switch (field) {
         case V_m:
-            return s.v[k] + user_[E_L][k];
-        case eprop_history_duration: {
-            const Step t = state.clock;
-            const Step steps =
-                online_ ? kept_history.online(k, t) : kept_history.of_intervals(state.history.passages, k, t, state.moment.readout, true);
-            return static_cast<double>(steps) * state.resolution;
-        }
+            return each(nodes, values, [&](Index k) { return s.v[k] + user_[E_L][k]; });
+        case eprop_history_duration:
+            return each(nodes, values, [&](Index k) { return static_cast<double>(history_kept(state, k)) * state.resolution; });
         case error_signal:
-            return s.error[k];
+            return each(nodes, values, [&](Index k) { return s.error[k]; });
         case readout_signal:
-            return s.signal[k];
+            return each(nodes, values, [&](Index k) { return s.signal[k]; });
         case readout_signal_unnorm:
-            return s.updated ? unnormalized(s, k) : 0.0;
+            return each(nodes, values, [&](Index k) { return s.updated ? unnormalized(s, k) : 0.0; });
         case target_signal:
-            return s.target[k];
+            return each(nodes, values, [&](Index k) { return s.target[k]; });
         default:
-            return user_[field][k];
+            return Block::read_some(state, field, nodes, values);
     }
+}
+
+// Steps of history that NEST would keep.
+Step Readout::history_kept(const State& state, Index k) const {
+    const Step t = state.clock;
+    return online_ ? kept_history.online(k, t) : kept_history.of_intervals(state.history.passages, k, t, state.moment.readout, true);
 }
 
 void Readout::write(State& state, Index field, Index k, double value) {

@@ -53,7 +53,7 @@ public:
     static constexpr int normalization_receptor = 1, window_receptor = 1, target_receptor = 2;
 
     explicit Readout(bool online);
-    double read(const State& state, Index field, Index k) const override;
+    void read_some(const State& state, Index field, std::span<const Index> nodes, double* values) const override;
     void write(State& state, Index field, Index k, double value) override;
 
     void prepare(State& state, const Settings& settings);
@@ -71,6 +71,7 @@ protected:
     void resize_state(State& state) override;
 
 private:
+    Step history_kept(const State& state, Index k) const;
     double unnormalized(const ReadoutState& s, Index k) const;
     void move_membrane(ReadoutState& s) const;
     void compare(ReadoutState& s) const;

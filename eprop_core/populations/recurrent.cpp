@@ -75,34 +75,42 @@ void Recurrent::set_adaptive(Index first, bool adaptive) {
     std::fill(adaptive_.begin() + static_cast<std::ptrdiff_t>(first), adaptive_.end(), adaptive);
 }
 
-double Recurrent::read(const State& state, Index field, Index j) const {
+void Recurrent::read_some(const State& state, Index field, std::span<const Index> nodes, double* values) const {
     const RecurrentState& s = of(state);
     switch (field) {
         case V_m:
-            return s.v[j] + user_[E_L][j];
-        case eprop_history_duration: {
-            const Step t = state.clock;
-            const bool intervals = family_ == interval_family;
-            const Step steps = intervals ? kept_history.of_intervals(state.history.passages, j, t, state.moment.recurrent, false)
-                                         : kept_history.online(j, t);
-            return static_cast<double>(steps) * state.resolution;
-        }
+            return each(nodes, values, [&](Index j) { return s.v[j] + user_[E_L][j]; });
+        case eprop_history_duration:
+            return each(nodes, values, [&](Index j) { return static_cast<double>(history_kept(state, j)) * state.resolution; });
         case adaptation:
-            return s.a[j];
+            return each(nodes, values, [&](Index j) { return s.a[j]; });
         case V_th_adapt:
-            return user_[V_th][j] + user_[adapt_beta][j] * s.a[j];
+            return each(nodes, values, [&](Index j) { return user_[V_th][j] + user_[adapt_beta][j] * s.a[j]; });
         case surrogate_gradient:
-            return s.last_step >= 0 && j < s.psi.width() ? s.psi.row(s.last_step)[j] : 0.0;
-        case learning_signal: {
-            if (!taught[j] || j >= feedback_stride) return 0.0;
-            const Doubles& errors = state.readouts[family_ == interval_family ? 0 : 1].last_error;
-            double L = 0.0;
-            for (Index k = 0; k < feedback_rows; ++k) L += feedback[k * feedback_stride + j] * errors[k];
-            return L;
-        }
+            return each(nodes, values, [&, psi = s.last_step >= 0 && s.psi.width() > 0 ? s.psi.row(s.last_step) : nullptr](Index j) {
+                return psi && j < s.psi.width() ? psi[j] : 0.0;
+            });
+        case learning_signal:
+            return each(nodes, values, [&](Index j) { return signal_at(state, j); });
         default:
-            return user_[field][j];
+            return Block::read_some(state, field, nodes, values);
     }
+}
+
+// The learning signal that neuron j receives.
+double Recurrent::signal_at(const State& state, Index j) const {
+    if (!taught[j] || j >= feedback_stride) return 0.0;
+    const Doubles& errors = state.readouts[family_ == interval_family ? 0 : 1].last_error;
+    double L = 0.0;
+    for (Index k = 0; k < feedback_rows; ++k) L += feedback[k * feedback_stride + j] * errors[k];
+    return L;
+}
+
+// Steps of history that NEST would keep.
+Step Recurrent::history_kept(const State& state, Index j) const {
+    const Step t = state.clock;
+    return family_ == interval_family ? kept_history.of_intervals(state.history.passages, j, t, state.moment.recurrent, false)
+                                      : kept_history.online(j, t);
 }
 
 void Recurrent::write(State& state, Index field, Index j, double value) {

@@ -63,7 +63,7 @@ public:
     // clang-format on
 
     explicit Recurrent(Family family);
-    double read(const State& state, Index field, Index j) const override;
+    void read_some(const State& state, Index field, std::span<const Index> nodes, double* values) const override;
     void write(State& state, Index field, Index j, double value) override;
     void check(const Proposed& node) const override;
 
@@ -110,6 +110,8 @@ protected:
     void resize_state(State& state) override;
 
 private:
+    double signal_at(const State& state, Index j) const;
+    Step history_kept(const State& state, Index j) const;
     void find_bounds(double dt);
     void reset(RecurrentState& state) const;
     void regularize_step(RecurrentState& state, Step t, double resolution) const;
