@@ -53,9 +53,13 @@ NODES = {
         "parrot_neuron": "repeats every spike that it receives, in the same step; at receptor 1 it ignores them",
     },
     "Pacemakers": {"ignore_and_fire": "spikes at a constant rate and ignores what it receives"},
-    "Generators": {
+    "Generators of spikes": {
         "spike_generator": "spikes at given times",
         "poisson_generator": "spikes at random, independent ones for each of its connections",
+    },
+    "Generators of currents and rates": {
+        "dc_generator": "a constant current",
+        "step_current_generator": "a current that changes at given times",
         "step_rate_generator": "a rate that changes at given times",
     },
     "Recorders": {
@@ -71,7 +75,7 @@ SYNAPSES = {
     "eprop_learning_signal_connection_bsshslm_2020": "carries the error of a readout to a recurrent neuron",
     "eprop_learning_signal_connection": "the same, of the models without suffix",
     "rate_connection_delayed": "carries the rate of a generator, or the signal of a readout, to a readout",
-    "static_synapse": "carries spikes with a constant weight; also connects recorders",
+    "static_synapse": "carries spikes and currents, times a constant weight; also connects recorders",
 }
 KINDS: dict[str, Callable[[str], bool]] = {  # how sets of models are called
     "": lambda model: True,

@@ -50,3 +50,14 @@ class IndependentNetwork(RandomNetwork):
         self.nest.Connect(self.noise, self.inputs, "all_to_all", {**STATIC, "delay": 3 * self.dt})
         for group in self.readouts:
             self._connect_some(self.neurons, group, 2)
+        self._drive_by_currents()
+
+    def _drive_by_currents(self) -> None:
+        start, stop = np.sort(self.rng.integers(0, self.total, 2)) * self.dt
+        steps = np.flatnonzero(self.rng.random(self.total) < 0.05) + 1
+        changes = {"amplitude_times": steps * self.dt, "amplitude_values": self.rng.normal(0.0, 0.2, len(steps))}
+        constant = self.nest.Create("dc_generator", {"amplitude": 0.05, "start": start, "stop": stop})
+        changing = self.nest.Create("step_current_generator", changes)
+        for post in [self.neurons, *self.readouts]:
+            for generator in (constant, changing):
+                self._connect_some(generator, post, 8)

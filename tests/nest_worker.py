@@ -12,6 +12,7 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parent))
 from copied_models import run_copies
+from driven_networks import run_driven
 from generator_cases import run_windows
 from golden.cases import run_case
 from mixed_networks import run_mixed
@@ -27,6 +28,7 @@ NETWORKS = {
     "parameters": run_parameters,
     "mixed": run_mixed,
     "windows": run_windows,
+    "driven": run_driven,
 }
 
 

@@ -33,7 +33,7 @@ void Block::read_some(const State&, Index field, std::span<const Index> nodes, d
 void Block::write(State&, Index field, Index j, double value) { user_[field][j] = value; }
 void Block::check(const Proposed&) const {}
 void Block::check_arrays(Index) const {}
-void Block::check_array(const State&, Index, const std::vector<double>&) const {}
+std::vector<double> Block::accept_array(const State&, Index, Index, std::vector<double> values) const { return values; }
 void Block::write_array(State&, Index field, Index j, std::vector<double> values) { arrays_[field][j] = std::move(values); }
 void Block::resize_state(State&) {}
 

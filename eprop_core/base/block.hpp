@@ -52,8 +52,8 @@ public:
     virtual void write(State& state, Index field, Index j, double value);
     // Rules between the fields of a node; refuses by exception.
     virtual void check(const Proposed& node) const;
-    // Rules for an array, and between the arrays of node j.
-    virtual void check_array(const State& state, Index field, const std::vector<double>& values) const;
+    // An array of node j as it is kept; refuses by exception. And rules between the arrays of a node.
+    virtual std::vector<double> accept_array(const State& state, Index field, Index j, std::vector<double> values) const;
     virtual void check_arrays(Index j) const;
 
     const std::vector<double>& array(Index field, Index j) const { return arrays_[field][j]; }

@@ -126,12 +126,13 @@ std::vector<double> Engine::array(NodeId id, const std::string& name) const {
 void Engine::set_arrays(std::span<const NodeId> ids, const std::map<std::string, std::vector<std::vector<double>>>& values) {
     if (ids.empty()) return;
     Block& block = net_.block(same_block(ids));
-    for (const auto& [name, arrays] : values) {
+    auto exchanged = values;
+    for (auto& [name, arrays] : exchanged) {
         const Index f = field(ids[0], name);
         for (Index i = 0; i < ids.size(); ++i)
-            if (arrays[i] != block.array(f, node(ids[i]).j)) block.check_array(state_, f, arrays[i]);
+            if (const Index j = node(ids[i]).j; arrays[i] != block.array(f, j))
+                arrays[i] = block.accept_array(state_, f, j, std::move(arrays[i]));
     }
-    auto exchanged = values;
     const auto exchange = [&] {
         for (auto& [name, arrays] : exchanged)
             for (Index i = 0; i < ids.size(); ++i) {

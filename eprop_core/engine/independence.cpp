@@ -7,7 +7,7 @@ namespace eprop {
 
 namespace {
 
-bool is_known_in_advance(Index block) { return is_spike_device(block) || block == parrots; }
+bool is_known_in_advance(Index block) { return is_spike_device(block) || block == parrots || holds_current_generators(block); }
 
 // Whether a spike of the source that is on its way at the start of an interval is known, or lost on arrival: e-prop synapses drop it
 // there, and readouts are reset a step later.
@@ -15,6 +15,7 @@ bool is_independent(const Projection& p, Index source) {
     switch (p.route) {
         case Route::parrot:
         case Route::fixed_recurrent:
+        case Route::current:
             return is_known_in_advance(source);
         case Route::fixed_readout:
             return is_known_in_advance(source) || (source == recurrent && p.delay == 1);
@@ -32,8 +33,8 @@ bool is_independent(const Projection& p, Index source) {
 }
 
 bool only_resets(const Network& net) {
-    constexpr BlockId known[] = {spike_generators, poisson_generators, rate_generators, parrots,         recurrent,
-                                 readouts,         multimeters,        spike_recorders, weight_recorders};
+    constexpr BlockId known[] = {spike_generators, poisson_generators, rate_generators, dc_generators,   step_current_generators, parrots,
+                                 recurrent,        readouts,           multimeters,     spike_recorders, weight_recorders};
     for (Index block = 0; block < block_count; ++block)
         if (net.block(block).size() > 0 && std::ranges::find(known, block) == std::end(known)) return false;
     return net.settings.reset_on_update && !net.multimeters.record("eprop_history_duration");  // which shows all intervals of a row
@@ -71,7 +72,9 @@ std::optional<Step> lead_of_intervals(const Network& net) {
     Step lead = 1;
     for (const Projection& p : net.projections)
         for (NodeId source : p.sources)
-            if (is_known_in_advance(net.node(source).block)) lead = std::max(lead, (*leads)[static_cast<Index>(source)] + p.delay);
+            if (is_known_in_advance(net.node(source).block))
+                lead = std::max(lead,
+                                (*leads)[static_cast<Index>(source)] + p.delay + (p.route == Route::current));  // which acts a step later
     return lead;
 }
 

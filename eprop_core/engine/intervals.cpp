@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "engine/currents.hpp"
 #include "engine/independence.hpp"
 #include "engine/simulation.hpp"
 #include "learning/gradient.hpp"
@@ -98,9 +99,10 @@ private:
         std::fill(count.begin(), count.end(), 0.0);
 
         state.spike_calendar.seek(sent + 1);
-        for (const Due& due : copy.rate_calendar.before(sent)) copy.amplitudes[due.node] = due.value;
-        state.rate_calendar = copy.rate_calendar, state.amplitudes = copy.amplitudes;
-        net_.readouts.receive_rates(state, state.amplitudes);
+        for (const Stepwise* generators : net_.stepwise()) generators->skip(copy.outputs[generators->kind()], sent);
+        state.outputs = copy.outputs;
+        net_.readouts.receive_rates(state, state.outputs[step_rates].sent);
+        clear_currents(state);
         for (Step t = sent; t < start; ++t) relay(net_, state, t);
 
         state.clock = start;
@@ -192,7 +194,7 @@ void Intervals::make_copies(State& state, Index threads) {
         if (i >= present) copy(state, copies_[i].state);
         copies_[i].interval = -1;
         copies_[i].state.spike_calendar = state.spike_calendar;
-        copies_[i].rate_calendar = state.rate_calendar, copies_[i].amplitudes = state.amplitudes;
+        copies_[i].outputs = state.outputs;
     }
 }
 

@@ -31,8 +31,7 @@ private:
     struct Copy {
         State state;
         Step interval = -1;              // the last one it was used for
-        Calendar rate_calendar;          // as at the start of that interval
-        std::vector<double> amplitudes;  // the same
+        std::array<Outputs, stepwise_kinds> outputs;  // as at the start of that interval
     };
     class Work;
 

@@ -6,15 +6,16 @@
 
 #include "base/error.hpp"
 #include "base/exp.hpp"
+#include "engine/currents.hpp"
 #include "engine/state.hpp"
 
 namespace eprop {
 
 Block& Network::block(Index id) {
-    Block* const blocks[block_count] = {&spike_generators, &poisson_generators, &rate_generators, &parrots,
-                                        &recurrent,        &online_recurrent,   &delta_recurrent, &readouts,
-                                        &online_readouts,  &delta_iafs,         &exp_iafs,        &alpha_iafs,
-                                        &pacemakers,       &multimeters,        &spike_recorders, &weight_recorders};
+    Block* const blocks[block_count] = {
+        &spike_generators, &poisson_generators, &rate_generators, &dc_generators, &step_current_generators, &parrots,
+        &recurrent,        &online_recurrent,   &delta_recurrent, &readouts,      &online_readouts,         &delta_iafs,
+        &exp_iafs,         &alpha_iafs,         &pacemakers,      &multimeters,   &spike_recorders,         &weight_recorders};
     return *blocks[id];
 }
 
@@ -116,6 +117,17 @@ void Network::lay_links() {
     lay_feedback(delta_recurrent, online_readouts);
     lay_rates(readouts);
     lay_rates(online_readouts);
+}
+
+// Which projections carry currents, and room for these.
+void Network::lay_currents(State& state) {
+    current_projections.clear();
+    for (Index i = 0; i < projections.size(); ++i) {
+        const Projection& p = projections[i];
+        if (p.route != Route::current) continue;
+        current_projections.push_back(i);
+        ring_of(state, p).reserve(p.delay + 1, padded(block(p.target).size()), state.clock);
+    }
 }
 
 // Which rows reach which neurons, for multimeters that record how much history is kept.
@@ -311,9 +323,11 @@ bool Network::settled(const State& state) const {
     return (recurrent.size() == 0 || recurrent.of(state).drive_settled) && (readouts.size() == 0 || readouts.of(state).drive_settled);
 }
 
-void Network::schedule(State& state) const {
+void Network::schedule(State& state) {
     spike_generators.prepare(state, settings);
     rate_generators.prepare(state, settings);
+    dc_generators.prepare(state, settings);
+    step_current_generators.prepare(state, settings);
 }
 
 void Network::prepare(State& state) {
@@ -333,8 +347,9 @@ void Network::prepare(State& state) {
     number_ports();
     group_gradients();
     lay_kept_history();
+    lay_currents(state);
     multimeters.prepare(state, settings);
-    for (const Readout* block : {&readouts, &online_readouts}) block->receive_rates(state, state.amplitudes);
+    for (const Readout* block : {&readouts, &online_readouts}) block->receive_rates(state, state.outputs[step_rates].sent);
     state.moment = Moment::at(state.clock, settings.update_interval);
     make_room(state);
 }

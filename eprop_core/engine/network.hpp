@@ -8,6 +8,7 @@
 #include "devices/generators.hpp"
 #include "devices/poisson.hpp"
 #include "devices/recorders.hpp"
+#include "devices/stepwise.hpp"
 #include "events/delay_ring.hpp"
 #include "populations/iaf.hpp"
 #include "populations/models.hpp"
@@ -56,7 +57,8 @@ struct Network {
     Settings settings;
     SpikeGenerators spike_generators;
     PoissonGenerators poisson_generators;
-    RateGenerators rate_generators;
+    StepGenerators rate_generators{step_rates}, step_current_generators{step_currents};
+    DirectCurrents dc_generators;
     Parrots parrots;
     Recurrent recurrent{interval_family}, online_recurrent{online_family}, delta_recurrent{delta_family};
     Readout readouts{false}, online_readouts{true};
@@ -79,6 +81,7 @@ struct Network {
     std::vector<std::vector<Train>> trains;  // by Poisson generator
     bool learns_online = false;   // whether there are any synapses of the online models
     Step patience = 1;  // steps after which a row of the online models goes through its history, even if no spike comes
+    std::vector<Index> current_projections;  // from current generators to neurons
     std::vector<std::vector<Index>> recorded_by;  // by node id: the spike recorders that hear it
 
     Block& block(Index id);
@@ -86,6 +89,7 @@ struct Network {
     const Recurrent& recurrent_of(Index block) const {
         return block == BlockId::recurrent ? recurrent : block == BlockId::online_recurrent ? online_recurrent : delta_recurrent;
     }
+    std::array<const Stepwise*, stepwise_kinds> stepwise() const { return {&rate_generators, &dc_generators, &step_current_generators}; }
     const Readout& readout_of(Index block) const { return block == BlockId::readouts ? readouts : online_readouts; }
     const NodeRef& node(NodeId id) const { return nodes[static_cast<Index>(id - 1)]; }
     double cutoff_of(NodeId id) const;  // eprop_isi_trace_cutoff in steps
@@ -96,7 +100,7 @@ struct Network {
     // Recompute all that follows from parameters and connectivity, and make room in the state. Call after changes, before simulating.
     void prepare(State& state);
     // Lay down what the generators will do; call after changes of them, and after prepare.
-    void schedule(State& state) const;
+    void schedule(State& state);
     // Whether currents act as they will from now on; they take a step.
     bool settled(const State& state) const;
     // What the multimeters are connected to; call when that changes.
@@ -112,6 +116,7 @@ private:
     void lay_kept_history();
     void lay_feedback(Recurrent& block, const Readout& from);
     void lay_rates(Readout& block);
+    void lay_currents(State& state);
     void find_cutoffs();
     void settle_rows();
     void make_room(State& state);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "engine/currents.hpp"
 #include "learning/gradient.hpp"
 #include "learning/online.hpp"
 #include "learning/optimizer.hpp"
@@ -115,10 +116,12 @@ void send_trains(const Network& net, State& state, Index generator, Step t) {
 }
 
 void update_generators(const Network& net, State& state, Step t) {
-    if (net.rate_generators.update(state, t))
-        for (const Readout* block : {&net.readouts, &net.online_readouts}) block->receive_rates(state, state.amplitudes);
-    const auto [begin, end] = state.spike_calendar.at(t + 1);  // like a neuron that fires in the step before
-    for (const Due* due = begin; due != end; ++due) send(net, state, net.ids[spike_generators][due->node], t);
+    if (const Outputs& rates = state.outputs[step_rates]; rates.changed)
+        for (const Readout* block : {&net.readouts, &net.online_readouts}) block->receive_rates(state, rates.sent);
+    for (const Stepwise* generators : net.stepwise()) generators->update(state.outputs[generators->kind()], t + 1);
+    send_currents(net, state, t);
+    for (const Due& due : state.spike_calendar.at(t + 1))  // like a neuron that fires in the step before
+        send(net, state, net.ids[spike_generators][due.node], t);
     for (Index j = 0; j < net.poisson_generators.size(); ++j) send_trains(net, state, j, t);
 }
 
@@ -136,14 +139,24 @@ void send_fired(const Network& net, State& state, Index block, const std::vector
 
 void update_recurrent(const Network& net, State& state, const Recurrent& neurons, Index block, Step t) {
     if (neurons.size() == 0) return;
+    pass_currents(state, neurons, block, t);
     send_fired(net, state, block, neurons.update(state, net.settings), t);
 }
 
 void update_iafs(const Network& net, State& state, const Iaf& neurons, Index block, Step t) {
     if (neurons.size() == 0) return;
+    pass_currents(state, neurons, block, t);
+    if (block == exp_iafs && state.filtered_currents.used())
+        state.filtered_currents.pass(t, [&](const double* sums) { neurons.filter_currents(state, sums); });
     neurons.update(state, state.fired);
     send_fired(net, state, block, state.fired, t);
     state.fired.clear();
+}
+
+void update_readouts(const Network& net, State& state, const Readout& neurons, Index block, Step t) {
+    if (neurons.size() == 0) return;
+    pass_currents(state, neurons, block, t);
+    neurons.update(state, net.settings);
 }
 
 void update_pacemakers(const Network& net, State& state, Step t) {
@@ -173,8 +186,8 @@ void step(Network& net, State& state) {
     update_iafs(net, state, net.exp_iafs, exp_iafs, t);
     update_iafs(net, state, net.alpha_iafs, alpha_iafs, t);
     update_pacemakers(net, state, t);
-    if (net.readouts.size() > 0) net.readouts.update(state, net.settings);
-    if (net.online_readouts.size() > 0) net.online_readouts.update(state, net.settings);
+    update_readouts(net, state, net.readouts, readouts, t);
+    update_readouts(net, state, net.online_readouts, online_readouts, t);
     net.multimeters.sample(state, t + 1);
     state.moment.advance(++state.clock, net.settings.update_interval);
 }
@@ -185,6 +198,7 @@ void relay(const Network& net, State& state, Step t) {
         if (const Projection& p = net.projections[arrival.projection]; p.route == Route::parrot) transmit(net, state, p, arrival.row, t);
     slot.clear();
     state.noted.clear();
+    drop_currents(state, t);
     update_generators(net, state, t);
     update_parrots(net, state, t);
 }

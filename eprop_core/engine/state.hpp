@@ -3,11 +3,14 @@
 #include <array>
 #include <vector>
 
-#include "devices/generators.hpp"
+#include "devices/calendar.hpp"
 #include "devices/recorders.hpp"
+#include "devices/stepwise.hpp"
+#include "events/current_ring.hpp"
 #include "events/delay_ring.hpp"
 #include "learning/history.hpp"
 #include "populations/iaf.hpp"
+#include "populations/models.hpp"
 #include "populations/parrots.hpp"
 #include "populations/readout.hpp"
 #include "populations/recurrent.hpp"
@@ -22,8 +25,10 @@ struct State {
     double resolution = 0.1;  // ms, the settings' own, for checks
 
     DelayRing ring;
-    Calendar spike_calendar, rate_calendar;
-    std::vector<double> amplitudes;  // of the rate generators
+    std::array<CurrentRing, block_count> currents;  // by target block
+    CurrentRing filtered_currents;                  // to receptor 1 of iaf_psc_exp
+    Calendar spike_calendar;
+    std::array<Outputs, stepwise_kinds> outputs;
     ParrotState parrots;
     RecurrentState recurrents[3];  // by Family
     ReadoutState readouts[2];      // of the interval and of the online models

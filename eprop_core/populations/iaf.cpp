@@ -149,6 +149,14 @@ void Iaf::prepare(State& state, const Settings& settings) {
     s.threshold = V_th_rel_;
 }
 
+void Iaf::take_currents(State& state, const double* sums) const {
+    for (Index j = 0; j < size_; ++j) of(state).drive[j] = P_i_[j] * (user_[I_e][j] + sums[j]);
+}
+
+void Iaf::filter_currents(State& state, const double* sums) const {
+    for (Index j = 0; j < size_; ++j) of(state).arrived_ex[j] += (1.0 - keep_ex_[j]) * sums[j];
+}
+
 // A spike of probability rho dt exp((V - V_th) / delta) comes where V passes V_th + delta ln(u / (rho dt)), u uniform.
 void Iaf::draw_thresholds(IafState& s, Step t) const {
     for (Index j = 0; j < size_; ++j) {

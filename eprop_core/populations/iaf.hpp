@@ -47,6 +47,9 @@ public:
 
     // Recompute what follows from the parameters; call after any change of them, before update.
     void prepare(State& state, const Settings& settings);
+    // Currents from generators that act in the next step, one sum a neuron; iaf_psc_exp: also those that pass the excitatory synapse.
+    void take_currents(State& state, const double* sums) const;
+    void filter_currents(State& state, const double* sums) const;
     // One step; appends to `fired` the positions of the neurons that spike.
     void update(State& state, std::vector<std::uint32_t>& fired) const;
     IafState& of(State& state) const;

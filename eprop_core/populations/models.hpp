@@ -5,25 +5,31 @@
 
 #include "base/parameter.hpp"
 #include "base/types.hpp"
+#include "devices/stepwise_kind.hpp"
 #include "populations/family.hpp"
 
 namespace eprop {
 
 // clang-format off
 enum BlockId : Index {
-    spike_generators, poisson_generators, rate_generators, parrots, recurrent, online_recurrent, delta_recurrent, readouts, online_readouts,
-    delta_iafs, exp_iafs, alpha_iafs, pacemakers, multimeters, spike_recorders, weight_recorders, block_count,
+    spike_generators, poisson_generators, rate_generators, dc_generators, step_current_generators, parrots, recurrent, online_recurrent,
+    delta_recurrent, readouts, online_readouts, delta_iafs, exp_iafs, alpha_iafs, pacemakers, multimeters, spike_recorders,
+    weight_recorders, block_count,
 };
 // clang-format on
 static_assert(online_recurrent - recurrent == Index{online_family} && delta_recurrent - recurrent == Index{delta_family},
               "State::recurrents");
 static_assert(online_readouts - readouts == 1, "State::readouts");
+static_assert(dc_generators - rate_generators == Index{direct_currents} &&
+                  step_current_generators - rate_generators == Index{step_currents},
+              "State::outputs");
 
 // Devices whose spikes do not depend on anything.
 constexpr bool is_spike_device(Index block) { return block == spike_generators || block == poisson_generators; }
 
 // Neurons stand between generators and recorders in the list.
 constexpr bool holds_neurons(Index block) { return parrots <= block && block < multimeters; }
+constexpr bool holds_current_generators(Index block) { return dc_generators <= block && block <= step_current_generators; }
 
 // A model of nodes: the block that holds them and which groups of the block's fields they show. To add one: a line here, and its block.
 // Scripts add copies with names of their own (Network::models).
@@ -37,6 +43,7 @@ struct NodeModel {
 };
 
 inline const std::array node_models = {
+    NodeModel{"dc_generator", dc_generators},
     NodeModel{"eprop_iaf", online_recurrent, group_online},
     NodeModel{"eprop_iaf_adapt", online_recurrent, group_online | group_adaptive},
     NodeModel{"eprop_iaf_adapt_bsshslm_2020", recurrent, group_interval | group_adaptive},
@@ -54,6 +61,7 @@ inline const std::array node_models = {
     NodeModel{"poisson_generator", poisson_generators},
     NodeModel{"spike_generator", spike_generators},
     NodeModel{"spike_recorder", spike_recorders},
+    NodeModel{"step_current_generator", step_current_generators},
     NodeModel{"step_rate_generator", rate_generators},
     NodeModel{"voltmeter", multimeters},
     NodeModel{"weight_recorder", weight_recorders},

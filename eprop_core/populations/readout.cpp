@@ -101,6 +101,11 @@ void Readout::receive_rates(State& state, const std::vector<double>& amplitudes)
     }
 }
 
+void Readout::take_currents(State& state, const double* sums) const {
+    ReadoutState& s = of(state);
+    for (Index k = 0; k < size_; ++k) s.drive[k] = P_i[k] * (s.current[k] + sums[k]);
+}
+
 double Readout::unnormalized(const ReadoutState& s, Index k) const {
     const double potential = s.v[k] + user_[E_L][k];
     return user_[loss][k] == mean_squared_error ? MeanSquaredError::unnormalized(potential) : CrossEntropy::unnormalized(potential);

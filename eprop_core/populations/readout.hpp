@@ -59,6 +59,8 @@ public:
     void prepare(State& state, const Settings& settings);
     // Take over what the generators send; amplitudes: one value a generator.
     void receive_rates(State& state, const std::vector<double>& amplitudes) const;
+    // Currents from generators that act in the next step, one sum a readout.
+    void take_currents(State& state, const double* sums) const;
     void update(State& state, const Settings& settings) const;
     ReadoutState& of(State& state) const { return const_cast<ReadoutState&>(of(std::as_const(state))); }
     const ReadoutState& of(const State& state) const;

@@ -250,6 +250,12 @@ void Recurrent::reset(RecurrentState& s) const {
     s.spiking.clear();
 }
 
+void Recurrent::take_currents(State& state, const double* sums) const {
+    RecurrentState& s = of(state);
+    for (Index j = 0; j < size_; ++j) s.drive[j] = P_i[j] * (s.current[j] + sums[j]);
+    lay_push(s);
+}
+
 // A current set for step t acts in step t + 1.
 void Recurrent::settle_drive(RecurrentState& s) const {
     for (Index j = 0; j < size_; ++j) s.current[j] = user_[I_e][j], s.drive[j] = P_i[j] * s.current[j];

@@ -71,6 +71,8 @@ public:
 
     // Recompute what follows from the parameters; call after any change of them, before update.
     void prepare(State& state, const Settings& settings);
+    // Currents from generators that act in the next step, one sum a neuron.
+    void take_currents(State& state, const double* sums) const;
     // One step; which neurons spike.
     const std::vector<std::uint32_t>& update(State& state, const Settings& settings) const;
     RecurrentState& of(State& state) const;

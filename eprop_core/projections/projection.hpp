@@ -24,7 +24,8 @@ enum class Route {
     spike_recorder,
     multimeter,
     feedback,
-    rate
+    rate,
+    current
 };
 
 // What all synapses of a row share: they hear the same spikes, so they learn at the same moments (spec 2.4, 4).

@@ -22,8 +22,13 @@ bool spikes(Index block) {
 bool is_online(Index block) { return is_one_of(block, {online_recurrent, delta_recurrent, online_readouts}); }
 
 std::optional<Route> fixed_route(Index source, Index target) {
-    if (source == multimeters && (is_recurrent(target) || is_readout(target) || is_iaf(target) || target == pacemakers))
+    const bool has_membrane = is_recurrent(target) || is_readout(target) || is_iaf(target);
+    if (source == multimeters && (has_membrane || target == pacemakers || target == rate_generators || holds_current_generators(target)))
         return Route::multimeter;
+    if (holds_current_generators(source)) {
+        if (has_membrane) return Route::current;
+        return target == pacemakers ? std::optional(Route::ignored) : std::nullopt;
+    }
     if (!spikes(source)) return std::nullopt;
     if (target == parrots) return Route::parrot;
     if (target == spike_recorders) return Route::spike_recorder;
@@ -72,6 +77,10 @@ void check_receptor(const Network& net, const SynapseModel& synapse, Route route
         if (receptor != 0.0 && receptor != parrot_deaf_receptor)
             refuse("UnknownReceptorType", synapse.name, ": receptor_type = ", receptor,
                    " must be 0, or 1 for spikes that the parrot does not repeat");
+    } else if (route == Route::current && net.node(target).block == exp_iafs) {
+        if (receptor != 0.0 && receptor != filtering_receptor)
+            refuse("UnknownReceptorType", synapse.name, ": receptor_type = ", receptor,
+                   " must be 0, or 1 for a current that passes the excitatory synapse");
     } else if (route != Route::rate) {
         if (receptor != 0.0) refuse("UnknownReceptorType", synapse.name, ": receptor_type = ", receptor, " must be 0 at this target");
     } else if (is_online(net.node(target).block)) {

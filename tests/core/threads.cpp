@@ -150,6 +150,8 @@ TEST_CASE_FIXTURE(Fixture, "intervals depend on nothing but what generators send
     CHECK(lead_of_intervals(net) == 15);
     connect(neurons, outputs, "static_synapse", 1);
     CHECK(lead_of_intervals(net) == 15);
+    connect(add_nodes(net, state, dc_generators, 1), neurons, "static_synapse", 15);
+    CHECK(lead_of_intervals(net) == 16);
     CHECK(batch_sizes(net) == std::vector<Step>{1});
 }
 

@@ -3,8 +3,9 @@
 
 #include "base/grid.hpp"
 #include "base/settings.hpp"
-#include "devices/generators.hpp"
+#include "devices/calendar.hpp"
 #include "devices/window.hpp"
+#include "events/current_ring.hpp"
 #include "events/delay_ring.hpp"
 #include "support.hpp"
 
@@ -18,9 +19,9 @@ std::vector<std::uint32_t> rows(const std::vector<Arrival>& slot) {
     return found;
 }
 
-std::vector<double> values(std::pair<const Due*, const Due*> events) {
+std::vector<double> values(std::span<const Due> events) {
     std::vector<double> found;
-    for (const Due* due = events.first; due != events.second; ++due) found.push_back(due->value);
+    for (const Due& due : events) found.push_back(due.value);
     return found;
 }
 
@@ -95,6 +96,18 @@ TEST_CASE("the delay ring keeps the order in which spikes were sent") {
     CHECK(rows(ring.slot(1)) == Rows{1});
     CHECK(rows(ring.slot(2)) == Rows{});
     CHECK(rows(ring.slot(3)) == Rows{5, 2, 9});
+}
+
+TEST_CASE("the ring of currents adds up what acts in a step, and says once when there is no more") {
+    CurrentRing ring;
+    ring.reserve(3, 2, 0);
+    ring.send(2)[0] += 1.0;
+    ring.send(2)[0] += 0.5;
+    ring.send(3)[1] += 4.0;
+    ring.reserve(9, 3, 1);  // with all that is on its way
+    std::vector<Values> acted;
+    for (Step step = 1; step < 40; ++step) ring.pass(step, [&](const double* sums) { acted.push_back({sums[0], sums[1], sums[2]}); });
+    CHECK(acted == std::vector<Values>{{1.5, 0.0, 0.0}, {0.0, 4.0, 0.0}, {0.0, 0.0, 0.0}});
 }
 
 TEST_CASE("the delay ring grows with all that is on its way") {

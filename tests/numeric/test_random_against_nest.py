@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from against_nest import of_network, run_on_nest, seeds
 from copied_models import COPIES, run_copies
+from driven_networks import run_driven
 from generator_cases import run_windows
 from golden.cases import run_case
 from golden.compare import FREED, compare
@@ -18,7 +19,7 @@ from tolerance import assert_close, assert_equal
 import eprop
 
 SEEDS = seeds(40)
-NETWORKS = {"network": run_network, "mixed": run_mixed}
+NETWORKS = {"network": run_network, "mixed": run_mixed, "driven": run_driven}
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,11 @@
+#pragma once
+
+#include "base/types.hpp"
+
+namespace eprop {
+
+// Generators whose output is constant but for changes that are known in advance: step_rate_generator, dc_generator,
+// step_current_generator.
+enum StepwiseKind : Index { step_rates, direct_currents, step_currents, stepwise_kinds };
+
+}  // namespace eprop

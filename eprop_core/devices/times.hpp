@@ -1,0 +1,18 @@
+#pragma once
+
+#include <vector>
+
+namespace eprop {
+
+struct State;
+
+// What is accepted of times of a generator, beside that they are later than the present and ascending.
+struct TimeRules {
+    bool repeats = false;    // whether two may be equal
+    bool rounds_up = false;  // whether those off the grid are taken for the next step; else they are refused
+};
+
+// The times (ms) as they are kept; refuses by exception.
+std::vector<double> accept_times(const char* name, std::vector<double> times, const State& state, TimeRules rules);
+
+}  // namespace eprop

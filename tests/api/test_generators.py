@@ -1,0 +1,146 @@
+"""Generators of currents and rates; networks that they drive are compared with NEST's in tests/numeric/."""
+
+import numpy as np
+import pytest
+
+import eprop
+from eprop import NESTErrors
+
+CURRENTS = ["dc_generator", "step_current_generator"]
+STEPS = ["step_current_generator", "step_rate_generator"]
+MEMBRANES = [
+    *("iaf_psc_delta", "iaf_psc_exp", "iaf_psc_alpha", "eprop_iaf", "eprop_iaf_adapt", "eprop_iaf_psc_delta"),
+    *("eprop_iaf_psc_delta_adapt", "eprop_iaf_bsshslm_2020", "eprop_iaf_adapt_bsshslm_2020", "eprop_readout"),
+    "eprop_readout_bsshslm_2020",
+]
+
+
+def recorded(nodes, name, duration):
+    meter = eprop.Create("multimeter", {"record_from": [name], "interval": eprop.resolution})
+    eprop.Connect(meter, nodes)
+    eprop.Simulate(duration)
+    return meter.events[name]
+
+
+@pytest.mark.parametrize("model", MEMBRANES)
+def test_a_current_acts_its_delay_after_it_is_sent_times_the_weight(model):
+    eprop.resolution = 0.5
+    generator = eprop.Create("dc_generator", {"amplitude": 20.0, "start": 2.0, "stop": 3.0})
+    neuron = eprop.Create(model, {"C_m": 250.0, "tau_m": 10.0, "E_L": -70.0, "V_m": -70.0})
+    eprop.Connect(generator, neuron, syn_spec={"weight": 3.0, "delay": 1.5})
+    v = recorded(neuron, "V_m", 7.0) + 70.0  # of the times 0.5, 1.0, …
+    keep = np.exp(-0.05)
+    push = 10.0 / 250.0 * (1.0 - keep) * 60.0
+    expected = [0.0] * 7 + [push, push * (1.0 + keep)]  # sent at 2.0 and 2.5, acts from 3.5 to 4.0 and from 4.0 to 4.5
+    np.testing.assert_allclose(v[:9], expected, atol=1e-12)
+    np.testing.assert_allclose(v[9:], expected[-1] * keep ** np.arange(1, 5), rtol=1e-10)
+
+
+def test_a_generator_is_on_from_start_to_before_stop():
+    eprop.resolution = 1.0
+    window = {"start": 2.0, "stop": 5.0, "origin": 1.0}
+    steady = eprop.Create("dc_generator", {"amplitude": 4.0, **window})
+    changing = eprop.Create("step_current_generator", {"amplitude_times": [1.0, 4.0], "amplitude_values": [7.0, 8.0]})
+    changing.set(window)
+    np.testing.assert_array_equal(
+        recorded(steady + changing, "I", 9.0).reshape(8, 2).T,
+        [[0, 0, 4, 4, 4, 0, 0, 0], [0, 0, 7, 8, 8, 0, 0, 0]],
+    )
+
+
+def test_a_rate_generator_that_is_off_sends_nothing_new():
+    eprop.resolution = 1.0
+    changes = {"amplitude_times": [2.0, 4.0, 7.0], "amplitude_values": [1.0, 2.0, 3.0]}
+    generator = eprop.Create("step_rate_generator", {**changes, "start": 3.0, "stop": 6.0})
+    readout = eprop.Create("eprop_readout_bsshslm_2020")
+    eprop.Connect(
+        generator, readout, syn_spec={"synapse_model": "rate_connection_delayed", "delay": 1.0, "receptor_type": 2}
+    )
+    meter = eprop.Create("multimeter", {"record_from": ["rate"]})
+    eprop.Connect(meter, generator)
+    assert recorded(readout, "target_signal", 10.0).tolist() == [0, 0, 0, 0, 2, 2, 2, 2, 2]
+    assert meter.events["rate"].tolist() == [0, 0, 1, 2, 2, 0, 0, 0, 0]
+
+
+def test_what_is_on_its_way_stays_what_it_was_when_it_was_sent():
+    eprop.resolution = 1.0
+    neuron = eprop.Create("iaf_psc_delta", {"C_m": 1.0, "tau_m": 1e9, "E_L": 0.0, "V_m": 0.0, "V_th": 1e9})
+    generator = eprop.Create("dc_generator", {"amplitude": 1.0})
+    eprop.Connect(generator, neuron, syn_spec={"delay": 3.0})
+    meter = eprop.Create("voltmeter", {"interval": 1.0})
+    eprop.Connect(meter, neuron)
+    eprop.Simulate(4.0)
+    generator.amplitude = 2.0
+    eprop.Simulate(1.0)
+    synapse = eprop.GetConnections(generator, neuron)
+    synapse.weight = 10.0
+    eprop.Simulate(1.0)
+    eprop.Disconnect(synapse)
+    eprop.Simulate(6.0)
+    moved = np.diff(meter.events["V_m"], prepend=0.0).round(3)
+    assert moved.tolist() == [0, 0, 0, 0, 1, 1, 1, 1, 2, 20, 0]
+
+
+def test_receptor_1_of_iaf_psc_exp_lets_a_current_pass_the_excitatory_synapse():
+    eprop.resolution = 1.0
+    generator = eprop.Create("dc_generator", {"amplitude": 5.0})
+    neuron = eprop.Create("iaf_psc_exp", {"tau_syn_ex": 4.0})
+    eprop.Connect(generator, neuron, syn_spec={"receptor_type": 1, "weight": 2.0})
+    current = recorded(neuron, "I_syn_ex", 6.0)
+    np.testing.assert_allclose(current, 10.0 * (1.0 - np.exp(-np.array([0, 0, 1, 2, 3]) / 4.0)), rtol=1e-12)
+
+
+@pytest.mark.parametrize("model", CURRENTS)
+@pytest.mark.parametrize("target", ["parrot_neuron", "spike_recorder", "spike_generator", "dc_generator", "multimeter"])
+def test_only_membranes_take_currents(model, target, refused):
+    generator, node = eprop.Create(model), eprop.Create(target)
+    with refused(NESTErrors.IllegalConnection, "static_synapse cannot connect", model, target):
+        eprop.Connect(generator, node)
+
+
+def test_ignore_and_fire_ignores_currents():
+    eprop.Connect(eprop.Create("dc_generator", {"amplitude": 1e6}), eprop.Create("ignore_and_fire"))
+    eprop.Simulate(1.0)
+
+
+@pytest.mark.parametrize("target", ["iaf_psc_delta", "iaf_psc_alpha", "eprop_iaf", "eprop_readout"])
+def test_other_neurons_have_no_receptor_1(target, refused):
+    generator, neuron = eprop.Create("dc_generator"), eprop.Create(target)
+    with refused(NESTErrors.UnknownReceptorType, "receptor_type = 1"):
+        eprop.Connect(generator, neuron, syn_spec={"receptor_type": 1})
+
+
+@pytest.mark.parametrize("model", ["eprop_synapse", "rate_connection_delayed", "eprop_learning_signal_connection"])
+def test_currents_pass_static_synapses_only(model, refused):
+    generator, neuron = eprop.Create("dc_generator"), eprop.Create("eprop_iaf")
+    with refused(NESTErrors.IllegalConnection, model):
+        eprop.Connect(generator, neuron, syn_spec={"synapse_model": model, "delay": 0.1})
+
+
+@pytest.mark.parametrize("model", STEPS)
+def test_times_off_the_grid_are_rounded_up_if_that_is_allowed(model, refused):
+    eprop.resolution = 0.5
+    generator = eprop.Create(model)
+    with refused(NESTErrors.BadProperty, "amplitude_times[1] = 1.7 ms", "multiple of the resolution"):
+        generator.set(amplitude_times=[1.0, 1.7], amplitude_values=[1.0, 2.0])
+    generator.set(allow_offgrid_times=True, amplitude_times=[0.1, 1.5, 1.7], amplitude_values=[1.0, 2.0, 3.0])
+    assert generator.amplitude_times.tolist() == [0.5, 1.5, 2.0]
+    generator.set(generator.get())
+    with refused(NESTErrors.BadProperty, "amplitude_times[1] = 2 ms must be strictly ascending"):
+        generator.set(amplitude_times=[1.6, 1.9], amplitude_values=[1.0, 2.0])
+
+
+@pytest.mark.parametrize("model", [*CURRENTS, "step_rate_generator"])
+def test_windows_are_on_the_grid_and_do_not_end_before_they_start(model, refused):
+    generator = eprop.Create(model, {"start": 3.0})
+    with refused(NESTErrors.BadProperty, "stop = 2 ms must be >= start = 3 ms"):
+        generator.stop = 2.0
+    with refused(NESTErrors.BadProperty, "origin = 0.05 ms must be a multiple of the resolution"):
+        generator.origin = 0.05
+
+
+def test_generators_have_the_recordables_of_nest():
+    found = {model: eprop.GetDefaults(model, "recordables") for model in [*CURRENTS, "step_rate_generator"]}
+    assert found == {"dc_generator": ["I"], "step_current_generator": ["I"], "step_rate_generator": ["rate"]}
+    with pytest.raises(NESTErrors.UnaccessedDictionaryEntry):
+        eprop.Create("dc_generator").get("I")
