@@ -53,6 +53,7 @@ NODES = {
         "parrot_neuron": "repeats every spike that it receives, in the same step; at receptor 1 it ignores them",
     },
     "Pacemakers": {"ignore_and_fire": "spikes at a constant rate and ignores what it receives"},
+    "Injectors": {"spike_train_injector": "a neuron that spikes at given times"},
     "Generators of spikes": {
         "spike_generator": "spikes at given times",
         "poisson_generator": "spikes at random, independent ones for each of its connections",
@@ -86,7 +87,7 @@ KINDS: dict[str, Callable[[str], bool]] = {  # how sets of models are called
     "e-prop synapses": lambda model: model.startswith("eprop_synapse"),
 }
 TAGS = {"set": "", "state": " (state)", "read": " (read)", "record": " (record)"}
-ACCEPTED = {"floats": "numbers", "ids": "nodes", "names": "names of recordables"}
+ACCEPTED = {"floats": "numbers", "ints": "integers", "ids": "nodes", "names": "names of recordables"}
 
 
 def only(models: list[str], having: list[str]) -> str:

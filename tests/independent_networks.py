@@ -43,11 +43,18 @@ class IndependentNetwork(RandomNetwork):
         rates = [20.0 / self.dt, 200.0 / self.dt]  # 0.02 and 0.2 spikes a step
         params = {"rate": rates, "stop": self.total // 2 * self.dt}
         self.noise = self.nest.Create("poisson_generator", 2, params)
-        self._connect_group(self.noise, self.neurons, 20)
+        trains = [{"spike_times": self._steps(0.1)} for _ in range(2)]
+        trains[0]["spike_multiplicities"] = self.rng.integers(0, 3, len(trains[0]["spike_times"]))
+        self.injectors = self.nest.Create("spike_train_injector", 2, trains)
+        self.weighted = self.nest.Create("spike_generator", 2, [{"spike_times": self._steps(0.1)} for _ in range(2)])
+        self.weighted[0].spike_weights = self.rng.normal(size=len(self.weighted[0].spike_times))
+        for sources in (self.noise, self.injectors, self.weighted):
+            self._connect_group(sources, self.neurons, 20)
 
     def _connect_static(self) -> None:
         self._connect_some(self.inputs, self.neurons, 8)
-        self.nest.Connect(self.noise, self.inputs, "all_to_all", {**STATIC, "delay": 3 * self.dt})
+        self.nest.Connect(self.noise + self.injectors, self.inputs, "all_to_all", {**STATIC, "delay": 3 * self.dt})
+        self.nest.Connect(self.weighted, self.inputs[:1], "all_to_all", {**STATIC, "delay": 2 * self.dt})
         for group in self.readouts:
             self._connect_some(self.neurons, group, 2)
         self._drive_by_currents()

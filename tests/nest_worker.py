@@ -13,7 +13,7 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).parent))
 from copied_models import run_copies
 from driven_networks import run_driven
-from generator_cases import run_windows
+from generator_cases import run_sources, run_windows
 from golden.cases import run_case
 from mixed_networks import run_mixed
 from online_cases import ONLINE_CASES
@@ -29,6 +29,7 @@ NETWORKS = {
     "mixed": run_mixed,
     "windows": run_windows,
     "driven": run_driven,
+    "sources": run_sources,
 }
 
 

@@ -5,7 +5,7 @@
 
 namespace eprop {
 
-enum class Kind { real, integer, boolean, choice, reals, ids, names };
+enum class Kind { real, integer, boolean, choice, reals, integers, ids, names };
 
 // Parameter; changes while simulating and can be set; computed; computed while a multimeter records it.
 enum class Access { set, state, read, record };
@@ -54,7 +54,7 @@ struct Parameter {
     std::span<const char* const> choices = {};
     Group group = group_any;
 
-    bool is_array() const { return kind == Kind::reals || kind == Kind::ids || kind == Kind::names; }
+    bool is_array() const { return kind >= Kind::reals; }
 };
 
 using Fields = std::span<const Parameter>;

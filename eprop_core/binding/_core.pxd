@@ -24,7 +24,7 @@ cdef int translate() except *
 
 cdef extern from "binding/engine.hpp" namespace "eprop" nogil:
     enum class Kind:
-        real, integer, boolean, choice, reals, ids, names
+        real, integer, boolean, choice, reals, integers, ids, names
     enum class Access:
         set, state, read
     cdef cppclass Rule:

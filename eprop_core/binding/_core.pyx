@@ -15,7 +15,7 @@ from eprop.errors import NESTErrors
 
 Parameter = namedtuple("Parameter", "name unit kind default choices access recordable rule doc")
 
-_KINDS = ("float", "int", "bool", "choice", "floats", "ids", "names")
+_KINDS = ("float", "int", "bool", "choice", "floats", "ints", "ids", "names")
 port_mask = (1 << 40) - 1  # below the synapse model, see projection.hpp
 _ACCESS = ("set", "state", "read", "record")
 cdef double patience = 50.0  # ms between two looks for a signal

@@ -10,26 +10,49 @@ namespace eprop {
 
 namespace {
 
-const Parameter spike_generator_fields[] = {
+constexpr Rule on_grid{"False: no model spikes off the grid, allow_offgrid_times rounds times up", [](double x) { return x == 0.0; }};
+
+// The last one is of spike generators only.
+const Parameter source_fields[] = {
     device_start,
     device_stop,
     device_origin,
+    flag("allow_offgrid_times", false, "Whether spike_times that are set off the grid are rounded up to the next step, or refused"),
+    flag("shift_now_spikes", false, "Whether spike_times that are set to the present move to the next step, or are refused"),
+    {"precise_times", "", Kind::boolean, Access::set, 0.0, on_grid, "Whether spikes may come between two steps"},
     array("spike_times", "ms", Kind::reals, "Times of the spikes, ascending, on the grid of the resolution, after the present"),
+    array("spike_multiplicities", "", Kind::integers, "How often each spike is sent; empty: once"),
+    array("spike_weights", "", Kind::reals, "Factors of the weights with which the spikes reach their targets; empty: 1"),
 };
 
 }  // namespace
 
-SpikeGenerators::SpikeGenerators() : Block(spike_generator_fields) {}
+void SpikeSources::check(const Proposed& node) const { check_window(node[start], node[stop], node[origin], Grid{node.state.resolution}); }
 
-void SpikeGenerators::check(const Proposed& node) const {
-    check_window(node[start], node[stop], node[origin], Grid{node.state.resolution});
+std::vector<double> SpikeSources::accept_array(const State& state, Index field, Index j, std::vector<double> values) const {
+    if (field == spike_times) {
+        const TimeRules rules{
+            .repeats = true, .rounds_up = user_[allow_offgrid_times][j] != 0.0, .shifts_present = user_[shift_now_spikes][j] != 0.0};
+        return accept_times("spike_times", std::move(values), state, rules);
+    }
+    const Rule& rule = field == spike_multiplicities ? rule::whole : rule::finite;
+    for (Index i = 0; i < values.size(); ++i)
+        if (!rule.accepts(values[i])) refuse("BadProperty", fields_[field].name, "[", i, "] = ", values[i], " must be ", rule.text);
+    return values;
 }
 
-std::vector<double> SpikeGenerators::accept_array(const State& state, Index, Index, std::vector<double> values) const {
-    return accept_times("spike_times", std::move(values), state, {.repeats = true});
+void SpikeSources::check_arrays(Index j) const {
+    const Index times = arrays_[spike_times][j].size();
+    for (Index field = spike_multiplicities; field < fields_.size(); ++field)
+        if (const Index n = arrays_[field][j].size(); n != 0 && n != times)
+            refuse("BadProperty", fields_[field].name, " must have as many elements as spike_times, ", times, ", or none, got ", n);
 }
 
-void SpikeGenerators::prepare(State& state, const Settings& settings) const {
+double SpikeSources::value(Index field, Index j, Index i) const {
+    return field >= fields_.size() || arrays_[field][j].empty() ? 1.0 : arrays_[field][j][i];
+}
+
+void SpikeSources::prepare(State& state, const Settings& settings) const {
     const Grid grid{settings.resolution};
     std::vector<Due> events;
     for (Index j = 0; j < size_; ++j) {
@@ -37,11 +60,16 @@ void SpikeGenerators::prepare(State& state, const Settings& settings) const {
         const Step shift = grid.steps(user_[origin][j]);
         const auto& times = arrays_[spike_times][j];
         const auto first = std::lower_bound(times.begin(), times.end(), grid.ms(state.clock - shift) - 0.5 * settings.resolution);
-        for (auto t = first; t != times.end(); ++t)
-            if (const Step step = grid.steps(*t) + shift; step > state.clock && active.holds(step))
-                events.push_back({step, static_cast<std::uint32_t>(j), 1.0});
+        for (Index i = static_cast<Index>(first - times.begin()); i < times.size(); ++i)
+            if (const Step step = grid.steps(times[i]) + shift; step > state.clock && active.holds(step))
+                events.insert(events.end(), static_cast<Index>(value(spike_multiplicities, j, i)),
+                              {step, static_cast<std::uint32_t>(j), value(spike_weights, j, i)});
     }
-    state.spike_calendar.assign(std::move(events));
+    (state.*calendar_).assign(std::move(events));
 }
+
+SpikeGenerators::SpikeGenerators() : SpikeSources(source_fields, &State::spike_calendar) {}
+
+Injectors::Injectors() : SpikeSources(Fields(source_fields).first(spike_weights), &State::injector_calendar) {}
 
 }  // namespace eprop

@@ -18,6 +18,7 @@ std::vector<double> accept_times(const char* name, std::vector<double> times, co
             t = grid.ms(grid.up(t));
         else if (!grid.holds(t))
             refuse("BadProperty", name, "[", i, "] = ", t, " ms must be a multiple of the resolution, ", grid.resolution, " ms");
+        if (rules.shifts_present && grid.steps(t) == state.clock) t = grid.ms(state.clock + 1);
         if (grid.steps(t) <= state.clock)
             refuse("BadProperty", name, "[", i, "] = ", t, " ms must be later than the present, ", grid.ms(state.clock), " ms");
         if (i > 0 && (rules.repeats ? t < times[i - 1] : t <= times[i - 1]))

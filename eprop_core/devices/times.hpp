@@ -10,6 +10,7 @@ struct State;
 struct TimeRules {
     bool repeats = false;    // whether two may be equal
     bool rounds_up = false;  // whether those off the grid are taken for the next step; else they are refused
+    bool shifts_present = false;  // the same for the present
 };
 
 // The times (ms) as they are kept; refuses by exception.

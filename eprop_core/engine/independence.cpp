@@ -7,7 +7,9 @@ namespace eprop {
 
 namespace {
 
-bool is_known_in_advance(Index block) { return is_spike_device(block) || block == parrots || holds_current_generators(block); }
+bool is_known_in_advance(Index block) {
+    return is_spike_device(block) || block == parrots || block == injectors || holds_current_generators(block);
+}
 
 // Whether a spike of the source that is on its way at the start of an interval is known, or lost on arrival: e-prop synapses drop it
 // there, and readouts are reset a step later.
@@ -33,8 +35,9 @@ bool is_independent(const Projection& p, Index source) {
 }
 
 bool only_resets(const Network& net) {
-    constexpr BlockId known[] = {spike_generators, poisson_generators, rate_generators, dc_generators,   step_current_generators, parrots,
-                                 recurrent,        readouts,           multimeters,     spike_recorders, weight_recorders};
+    constexpr BlockId known[] = {spike_generators, poisson_generators, rate_generators, dc_generators, step_current_generators,
+                                 parrots,          recurrent,          readouts,        multimeters,   spike_recorders,
+                                 weight_recorders, injectors};
     for (Index block = 0; block < block_count; ++block)
         if (net.block(block).size() > 0 && std::ranges::find(known, block) == std::end(known)) return false;
     return net.settings.reset_on_update && !net.multimeters.record("eprop_history_duration");  // which shows all intervals of a row

@@ -93,12 +93,13 @@ private:
         const Step start = start_of(net_, n), sent = start - lead_;
         copy.interval = n;
         state.ring.clear();
+        state.scaled.clear();
         state.history.begin(n);
         state.history.shared = &updating_;
         Doubles& count = net_.recurrent.of(state).count;
         std::fill(count.begin(), count.end(), 0.0);
 
-        state.spike_calendar.seek(sent + 1);
+        for (Calendar* calendar : {&state.spike_calendar, &state.injector_calendar}) calendar->seek(sent + 1);
         for (const Stepwise* generators : net_.stepwise()) generators->skip(copy.outputs[generators->kind()], sent);
         state.outputs = copy.outputs;
         net_.readouts.receive_rates(state, state.outputs[step_rates].sent);
@@ -193,7 +194,7 @@ void Intervals::make_copies(State& state, Index threads) {
     for (Index i = 0; i < copies_.size(); ++i) {
         if (i >= present) copy(state, copies_[i].state);
         copies_[i].interval = -1;
-        copies_[i].state.spike_calendar = state.spike_calendar;
+        copies_[i].state.spike_calendar = state.spike_calendar, copies_[i].state.injector_calendar = state.injector_calendar;
         copies_[i].outputs = state.outputs;
     }
 }

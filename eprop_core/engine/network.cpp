@@ -13,9 +13,10 @@ namespace eprop {
 
 Block& Network::block(Index id) {
     Block* const blocks[block_count] = {
-        &spike_generators, &poisson_generators, &rate_generators, &dc_generators, &step_current_generators, &parrots,
-        &recurrent,        &online_recurrent,   &delta_recurrent, &readouts,      &online_readouts,         &delta_iafs,
-        &exp_iafs,         &alpha_iafs,         &pacemakers,      &multimeters,   &spike_recorders,         &weight_recorders};
+        &spike_generators, &poisson_generators, &rate_generators,  &dc_generators,   &step_current_generators,
+        &parrots,          &recurrent,          &online_recurrent, &delta_recurrent, &readouts,
+        &online_readouts,  &delta_iafs,         &exp_iafs,         &alpha_iafs,      &pacemakers,
+        &injectors,        &multimeters,        &spike_recorders,  &weight_recorders};
     return *blocks[id];
 }
 
@@ -249,6 +250,7 @@ std::pair<Step, Step> Network::delays() const {
 void Network::make_room(State& state) {
     const bool interval = std::ranges::any_of(projections, [](const Projection& p) { return p.route == Route::eprop_recurrent; });
     state.ring.reserve(delays().second, state.clock);
+    state.scaled.reserve(delays().second, state.clock);
     constexpr Step overlap = 4;  // steps until the last learning signal of an interval has come back, and a spare one
     const Index kept = static_cast<Index>(settings.update_interval + overlap);
     const Step now = state.clock;
@@ -325,6 +327,7 @@ bool Network::settled(const State& state) const {
 
 void Network::schedule(State& state) {
     spike_generators.prepare(state, settings);
+    injectors.prepare(state, settings);
     rate_generators.prepare(state, settings);
     dc_generators.prepare(state, settings);
     step_current_generators.prepare(state, settings);

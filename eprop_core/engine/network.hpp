@@ -64,6 +64,7 @@ struct Network {
     Readout readouts{false}, online_readouts{true};
     Iaf delta_iafs{psc_delta}, exp_iafs{psc_exp}, alpha_iafs{psc_alpha};
     Pacemakers pacemakers;
+    Injectors injectors;
     Multimeters multimeters;
     Recorders spike_recorders;
     WeightRecorders weight_recorders;

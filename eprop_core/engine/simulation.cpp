@@ -61,18 +61,20 @@ void note_late(const Network& net, State& state, Step t) {
     state.noted.clear();
 }
 
-void deliver(Network& net, State& state, Step t) {
-    const Phase at_recurrent = state.moment.recurrent, at_readout = state.moment.readout;
-    ArrivalLog* const recurrent_log = begin_step(state.history.recurrent, at_recurrent);
-    ArrivalLog* const readout_log = begin_step(state.history.readout, at_readout);
-    note_late(net, state, t);
-    auto& slot = state.ring.slot(t);
-    for (const Arrival& arrival : slot) {
-        if (const Arrival* next = &arrival + 1; net.learns_online && next < slot.data() + slot.size()) fetch_online(net, *next);
-        Projection& p = net.projections[arrival.projection];
+// What arrives in a step.
+struct Delivery {
+    Network& net;
+    State& state;
+    Step t;
+    Phase at_recurrent = state.moment.recurrent, at_readout = state.moment.readout;
+    ArrivalLog* recurrent_log = begin_step(state.history.recurrent, at_recurrent);
+    ArrivalLog* readout_log = begin_step(state.history.readout, at_readout);
+
+    // Lets a row learn from a spike; false: the spike is lost.
+    [[gnu::always_inline]] bool admit(Projection& p, const Arrival& arrival) {
         switch (p.route) {
             case Route::eprop_recurrent:
-                if (at_recurrent.k == 0) continue;  // dropped (spec 2.1)
+                if (at_recurrent.k == 0) return false;  // dropped (spec 2.1)
                 learn(net, state, p, arrival, at_recurrent, recurrent_log);
                 break;
             case Route::eprop_readout:
@@ -85,9 +87,29 @@ void deliver(Network& net, State& state, Step t) {
             default:
                 break;
         }
-        transmit(net, state, p, arrival.row, t);
+        return true;
+    }
+};
+
+[[gnu::noinline]] void deliver_scaled(Delivery& delivery, std::vector<ScaledArrival>& slot) {
+    for (const ScaledArrival& arrival : slot) {
+        Projection& p = delivery.net.projections[arrival.projection];
+        if (delivery.admit(p, arrival)) transmit_scaled(delivery.state, p, arrival);
     }
     slot.clear();
+}
+
+void deliver(Network& net, State& state, Step t) {
+    Delivery delivery{net, state, t};
+    note_late(net, state, t);
+    auto& slot = state.ring.slot(t);
+    for (const Arrival& arrival : slot) {
+        if (const Arrival* next = &arrival + 1; net.learns_online && next < slot.data() + slot.size()) fetch_online(net, *next);
+        Projection& p = net.projections[arrival.projection];
+        if (delivery.admit(p, arrival)) transmit(net, state, p, arrival.row, t);
+    }
+    slot.clear();
+    if (auto& scaled = state.scaled.slot(t); !scaled.empty()) deliver_scaled(delivery, scaled);
 }
 
 void note_spike(const Network& net, State& state, Index recorder, NodeId source, Step stamp) {
@@ -102,6 +124,13 @@ inline void send(const Network& net, State& state, NodeId source, Step t) {
     if (sender.recorded)
         for (Index recorder : net.recorded_by[static_cast<Index>(source)]) note_spike(net, state, recorder, source, t + 1);
     if (sender.noted) state.noted.push_back(source);
+}
+
+void send_scaled(const Network& net, State& state, NodeId source, Step t, double factor) {
+    const Sender& sender = net.senders[static_cast<Index>(source)];
+    for (std::uint32_t i = sender.begin; i < sender.end; ++i) state.scaled.send(t + net.outlets[i].delay, {net.outlets[i].row, factor});
+    if (sender.noted) state.noted.push_back(source);
+    for (Index recorder : net.recorded_by[static_cast<Index>(source)]) note_spike(net, state, recorder, source, t + 1);
 }
 
 void send_trains(const Network& net, State& state, Index generator, Step t) {
@@ -121,8 +150,19 @@ void update_generators(const Network& net, State& state, Step t) {
     for (const Stepwise* generators : net.stepwise()) generators->update(state.outputs[generators->kind()], t + 1);
     send_currents(net, state, t);
     for (const Due& due : state.spike_calendar.at(t + 1))  // like a neuron that fires in the step before
-        send(net, state, net.ids[spike_generators][due.node], t);
+        if (const NodeId source = net.ids[spike_generators][due.node]; due.value == 1.0)
+            send(net, state, source, t);
+        else
+            send_scaled(net, state, source, t, due.value);
     for (Index j = 0; j < net.poisson_generators.size(); ++j) send_trains(net, state, j, t);
+}
+
+void update_injectors(const Network& net, State& state, Step t) {
+    if (net.injectors.size() == 0) return;
+    for (const Due& due : state.injector_calendar.at(t + 1)) {
+        send(net, state, net.ids[injectors][due.node], t);
+        ++state.sent;
+    }
 }
 
 void update_parrots(const Network& net, State& state, Step t) {
@@ -178,6 +218,7 @@ void step(Network& net, State& state) {
     }
     deliver(net, state, t);
     update_generators(net, state, t);
+    update_injectors(net, state, t);
     update_parrots(net, state, t);
     update_recurrent(net, state, net.recurrent, recurrent, t);
     update_recurrent(net, state, net.online_recurrent, online_recurrent, t);
@@ -193,13 +234,17 @@ void step(Network& net, State& state) {
 }
 
 void relay(const Network& net, State& state, Step t) {
-    auto& slot = state.ring.slot(t);
-    for (const Arrival& arrival : slot)
-        if (const Projection& p = net.projections[arrival.projection]; p.route == Route::parrot) transmit(net, state, p, arrival.row, t);
-    slot.clear();
+    const auto pass = [&](auto& slot) {
+        for (const Arrival& arrival : slot)
+            if (const Projection& p = net.projections[arrival.projection]; p.route == Route::parrot) excite(p, arrival.row, state.parrots);
+        slot.clear();
+    };
+    pass(state.ring.slot(t));
+    pass(state.scaled.slot(t));
     state.noted.clear();
     drop_currents(state, t);
     update_generators(net, state, t);
+    update_injectors(net, state, t);
     update_parrots(net, state, t);
 }
 

@@ -25,9 +25,10 @@ struct State {
     double resolution = 0.1;  // ms, the settings' own, for checks
 
     DelayRing ring;
+    RingOf<ScaledArrival> scaled;  // spikes of generators with spike_weights
     std::array<CurrentRing, block_count> currents;  // by target block
     CurrentRing filtered_currents;                  // to receptor 1 of iaf_psc_exp
-    Calendar spike_calendar;
+    Calendar spike_calendar, injector_calendar;
     std::array<Outputs, stepwise_kinds> outputs;
     ParrotState parrots;
     RecurrentState recurrents[3];  // by Family

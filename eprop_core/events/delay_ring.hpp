@@ -14,16 +14,22 @@ struct Arrival {
     std::uint32_t row;
 };
 
+// A spike of which the targets receive a multiple of the weights.
+struct ScaledArrival : Arrival {
+    double factor;
+};
+
 // One slot a step; a slot holds the spikes that arrive in that step, in the order in which they were sent.
-class DelayRing {
+template <class Spike>
+class RingOf {
 public:
-    DelayRing() : slots_(2) {}
+    RingOf() : slots_(2) {}
 
     // Make room for delays up to max_delay steps; keeps what is on its way. `now` is the next step to be taken.
     void reserve(Step max_delay, Step now) {
         const auto wanted = std::bit_ceil(static_cast<std::uint64_t>(max_delay) + 1);
         if (wanted <= slots_.size()) return;
-        std::vector<std::vector<Arrival>> larger(wanted);
+        std::vector<std::vector<Spike>> larger(wanted);
         for (Index i = 0; i < slots_.size(); ++i) {
             const Step step = now + static_cast<Step>(i);
             larger[static_cast<Index>(step) & (wanted - 1)] = std::move(slot(step));
@@ -35,17 +41,19 @@ public:
     void clear() {
         for (auto& slot : slots_) slot.clear();
     }
-    void send(Step arrives, Arrival arrival) { slot(arrives).push_back(arrival); }
+    void send(Step arrives, Spike arrival) { slot(arrives).push_back(arrival); }
     // Forgets spikes.
     template <class Gone>
     void erase_if(Gone is_gone) {
         for (auto& arrivals : slots_) std::erase_if(arrivals, is_gone);
     }
-    std::vector<Arrival>& slot(Step step) { return slots_[static_cast<Index>(step) & mask_]; }
+    std::vector<Spike>& slot(Step step) { return slots_[static_cast<Index>(step) & mask_]; }
 
 private:
-    std::vector<std::vector<Arrival>> slots_;  // a power of two of them, by step
+    std::vector<std::vector<Spike>> slots_;  // a power of two of them, by step
     Index mask_ = 1;                           // their number less one
 };
+
+using DelayRing = RingOf<Arrival>;
 
 }  // namespace eprop

@@ -121,14 +121,16 @@ void collect_early(Network& net, State& state, Step t) {
     if (phase.k != 1 || phase.n <= state.history.begins) return;
     const Step n = phase.n - 1;
     bool any = false;
-    for (const Arrival& arrival : state.ring.slot(t)) {
+    const auto look_at = [&](const Arrival& arrival) {
         const Projection& p = net.projections[arrival.projection];
-        if (p.route != Route::eprop_recurrent) continue;
+        if (p.route != Route::eprop_recurrent) return;
         Passage& row = state.history.passages[p.first_row + arrival.row];
-        if (row.interval != n) continue;
+        if (row.interval != n) return;
         row.collected_early = n;
         any = true;
-    }
+    };
+    std::ranges::for_each(state.ring.slot(t), look_at);
+    std::ranges::for_each(state.scaled.slot(t), look_at);
     if (!any || state.history.recurrent[n & 1].empty()) return;
     for (const GradientGroup& group : net.gradient_groups) recurrent_pass(net, state, group, n, true);
     if (!state.history.shared) take_sums(net, state.history);

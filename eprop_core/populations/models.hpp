@@ -13,7 +13,7 @@ namespace eprop {
 // clang-format off
 enum BlockId : Index {
     spike_generators, poisson_generators, rate_generators, dc_generators, step_current_generators, parrots, recurrent, online_recurrent,
-    delta_recurrent, readouts, online_readouts, delta_iafs, exp_iafs, alpha_iafs, pacemakers, multimeters, spike_recorders,
+    delta_recurrent, readouts, online_readouts, delta_iafs, exp_iafs, alpha_iafs, pacemakers, injectors, multimeters, spike_recorders,
     weight_recorders, block_count,
 };
 // clang-format on
@@ -61,6 +61,7 @@ inline const std::array node_models = {
     NodeModel{"poisson_generator", poisson_generators},
     NodeModel{"spike_generator", spike_generators},
     NodeModel{"spike_recorder", spike_recorders},
+    NodeModel{"spike_train_injector", injectors},
     NodeModel{"step_current_generator", step_current_generators},
     NodeModel{"step_rate_generator", rate_generators},
     NodeModel{"voltmeter", multimeters},

@@ -16,6 +16,7 @@ void keep(Values& values, const std::vector<Index>& places) {
 void forget_empty_rows(const Projection& p, Index number, State& state) {
     const auto is_gone = [&](const Arrival& arrival) { return arrival.projection == number && p.length(arrival.row) == 0; };
     for (DelayRing* ring : {&state.ring, &state.agenda}) ring->erase_if(is_gone);
+    state.scaled.erase_if(is_gone);
     for (ArrivalLog* logs : {state.history.recurrent, state.history.readout})
         for (Index parity : {0, 1}) logs[parity].erase_if(is_gone);
 }

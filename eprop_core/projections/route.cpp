@@ -16,7 +16,7 @@ bool is_iaf(Index block) { return is_one_of(block, {delta_iafs, exp_iafs, alpha_
 bool is_recurrent(Index block) { return is_one_of(block, {recurrent, online_recurrent, delta_recurrent}); }
 bool is_readout(Index block) { return is_one_of(block, {readouts, online_readouts}); }
 bool spikes(Index block) {
-    return is_recurrent(block) || is_iaf(block) || is_spike_device(block) || is_one_of(block, {parrots, pacemakers});
+    return is_recurrent(block) || is_iaf(block) || is_spike_device(block) || is_one_of(block, {parrots, pacemakers, injectors});
 }
 // Whether a neuron or readout belongs to the models that update at every spike.
 bool is_online(Index block) { return is_one_of(block, {online_recurrent, delta_recurrent, online_readouts}); }
@@ -66,7 +66,7 @@ Route route_of(const Network& net, const SynapseModel& synapse, NodeId source, N
     if (const auto route = find_route(synapse, s.block, t.block)) return *route;
     const bool from_neuron = is_readout(s.block) || (spikes(s.block) && !is_spike_device(s.block));
     const bool other_model = synapse.kind == SynapseKind::eprop && from_neuron &&
-                             (is_iaf(t.block) || is_one_of(t.block, {parrots, pacemakers}));  // the class of NEST's exception
+                             (is_iaf(t.block) || is_one_of(t.block, {parrots, pacemakers, injectors}));  // the class of NEST's exception
     refuse(other_model ? "NotImplemented" : "IllegalConnection", synapse.name, " cannot connect node ", source, " (",
            net.models[s.model].name, ") to node ", target, " (", net.models[t.model].name, ")");
 }

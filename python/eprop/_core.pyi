@@ -17,10 +17,10 @@ Floats = NDArray[np.float64]
 class Parameter(NamedTuple):
     """One parameter, state or array of a model, as declared in the core.
 
-    ``kind`` is "float", "int", "bool", "choice", or, one array a node, "floats" (times, values), "ids" (node ids) or
-    "names" (names of recordables). ``access`` is "set" (parameter), "state" (changes while simulating, can be set) or
-    "read". ``default`` is the user's value for scalars (choice: the index) and 0.0 for arrays. ``rule`` says in words
-    which values are accepted.
+    ``kind`` is "float", "int", "bool", "choice", or, one array a node, "floats" (times, values), "ints", "ids" (node
+    ids) or "names" (names of recordables). ``access`` is "set" (parameter), "state" (changes while simulating, can be
+    set) or "read". ``default`` is the user's value for scalars (choice: the index) and 0.0 for arrays. ``rule`` says in
+    words which values are accepted.
     """
 
     name: str

@@ -15,7 +15,7 @@ from eprop.parameter import drawn
 from eprop.properties import Group, groups_of
 from eprop.recording import N_EVENTS, check_n_events, computed
 from eprop.transaction import Step, transact
-from eprop.values import array, column, is_list, mismatch, names, same
+from eprop.values import ARRAYS, array, column, is_list, mismatch, names, same
 
 if TYPE_CHECKING:
     from eprop._core import Floats, Network, Parameter
@@ -128,10 +128,11 @@ def _spread(kernel: Kernel, model: str, p: Parameter, value: Any, n: int) -> Flo
     """Values of a parameter for n nodes: one for all, or a list with one for each."""
     if p.name in backends.PARAMETERS:
         return backends.spread(model, p, value, n)
-    if p.kind not in ("floats", "ids", "names"):
+    if p.kind not in ARRAYS:
         return column(model, p, drawn(kernel.core, model, p, value, n), n)
     convert: dict[str, Callable[[Any], Any]] = {
         "floats": lambda v: array(model, p, v),
+        "ints": lambda v: array(model, p, v),
         "ids": lambda v: np.unique(kernel.ids(v, model, p.name)).astype(float),
         "names": lambda v: names(model, p, v),
     }
@@ -153,7 +154,7 @@ def _change(kernel: Kernel, group: Group, columns: dict[str, Any]) -> Change:
     change = Change(group, outputs=kept, cleared=cleared, written=written)
     for name, values in columns.items():
         kind = versions.table(group.model)[name].kind
-        part = change.arrays if kind in ("floats", "ids") else change.names if kind == "names" else change.scalars
+        part = change.names if kind == "names" else change.arrays if kind in ARRAYS else change.scalars
         part[name] = values
     return change
 

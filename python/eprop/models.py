@@ -107,7 +107,7 @@ def is_recorder(model: str) -> bool:
 
 def element_type(model: str) -> str:
     """What nodes of a model are: "neuron", "recorder" or "stimulator"."""
-    stimulates = origin(model).endswith(("_generator", "_injector"))
+    stimulates = origin(model).endswith("_generator")
     return "recorder" if is_recorder(model) else "stimulator" if stimulates else "neuron"
 
 

@@ -92,6 +92,8 @@ def _read_group(kernel: Kernel, group: Group, name: str) -> list[Any]:
     p = versions.table(group.model)[name]
     if p.kind == "floats":
         return [core.get_array(node, name) for node in nodes]
+    if p.kind == "ints":
+        return [core.get_array(node, name).astype(np.int64) for node in nodes]
     if p.kind == "ids":
         return [kernel.nodes(core.get_array(node, name).astype(np.int64)) for node in nodes]
     if p.kind == "names":

@@ -19,6 +19,7 @@ _TYPES: dict[str, tuple[tuple[type, ...], str, str]] = {  # accepted scalars, ki
     "bool": ((bool, np.bool_), "b", "True or False"),
     "choice": ((str,), "U", "a string"),
 }
+ARRAYS = {"floats": "float", "ints": "int", "ids": "int", "names": ""}  # kinds of arrays, and of their elements
 
 
 def one_of(params: Any, kwargs: Mapping[str, Any]) -> Any:
@@ -136,11 +137,11 @@ def array(owner: str, p: Parameter, value: Any) -> Floats:
     Raises
     ------
     NESTErrors.TypeMismatch
-        If it is not a list of numbers.
+        If it is not a list of numbers, or of integers.
     """
     if not is_list(value):
         raise NESTErrors.TypeMismatch(mismatch(owner, p.name, value, "a list or array of numbers"))
-    values = scalars(owner, p._replace(kind="float"), value)
+    values = scalars(owner, p._replace(kind=ARRAYS[p.kind]), value)
     if values.ndim != 1:
         raise NESTErrors.TypeMismatch(f"{owner}: {p.name} must be one-dimensional, has the shape {values.shape}")
     return values

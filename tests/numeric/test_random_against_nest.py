@@ -7,7 +7,7 @@ import pytest
 from against_nest import of_network, run_on_nest, seeds
 from copied_models import COPIES, run_copies
 from driven_networks import run_driven
-from generator_cases import run_windows
+from generator_cases import SOURCES, run_sources, run_windows
 from golden.cases import run_case
 from golden.compare import FREED, compare
 from mixed_networks import run_mixed
@@ -25,7 +25,7 @@ NETWORKS = {"network": run_network, "mixed": run_mixed, "driven": run_driven}
 @pytest.fixture(scope="module")
 def results(tmp_path_factory):
     names = [f"{kind}{seed}" for kind in ("", "online", *NETWORKS) for seed in SEEDS]
-    names += ["windows0"]
+    names += ["windows0", *(f"sources{number}" for number in range(len(SOURCES)))]
     names += [f"copies{number}" for number in range(len(COPIES))]
     return run_on_nest(names, tmp_path_factory.mktemp("nest"))
 
@@ -81,3 +81,11 @@ def test_windows_of_generators(results):
     assert got.keys() == known.keys()
     for name, steps in got.items():
         assert_equal(steps, known[name], name)
+
+
+@pytest.mark.parametrize("number", range(len(SOURCES)))
+def test_learning_from_given_spikes(number, results):
+    got, known = run_sources(eprop, number), of_network(f"sources{number}", results)
+    assert got.keys() == known.keys()
+    for name, values in got.items():
+        (assert_equal if name == "spikes" else assert_close)(values, known[name], name)
