@@ -173,7 +173,7 @@ def calls(*cases):
     (lambda n: n["lif"].get(1), "TypeMismatch", ("names = 1", "a string")),
     (lambda n: n["lif"].get("V_m", output="frame"), "BadProperty", ("output = 'frame'", "json", "pandas")),
     (lambda n: (n["lif"] + n["out"]).set([{"C_m": 2.0}] * 4 + [{"loss": "foo"}]), "BadProperty", ("'foo'",)),
-    (lambda n: (n["gen"] + n["rate"]).set(start=3.0), "UnaccessedDictionaryEntry", ("step_rate_generator", "'start'")),
+    (lambda n: (n["gen"] + n["rate"]).set(spike_times=[70.0]), "UnaccessedDictionaryEntry", ("step_rate", "times'")),
     (
         lambda n: (n["gen"] + n["lif"]).set([{"spike_times": [70.0]}] * 2 + [{"V_m": NAN}] * 3),
         "BadProperty",
