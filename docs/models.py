@@ -61,6 +61,7 @@ NODES = {
     "Generators of currents and rates": {
         "dc_generator": "a constant current",
         "step_current_generator": "a current that changes at given times",
+        "noise_generator": "a current that is drawn anew at regular intervals, for each of its connections",
         "step_rate_generator": "a rate that changes at given times",
     },
     "Recorders": {

@@ -86,7 +86,7 @@ class DrivenNetwork(DrawnNetwork):
         }
 
     def _change_of(self, model: str, after: int) -> dict[str, Any]:
-        if model == "dc_generator":
+        if model.endswith("dc_generator"):  # or a copy of it
             return {"amplitude": float(self.rng.normal(0.2, 0.5))}
         return self._amplitudes(after)
 

@@ -65,6 +65,7 @@ class IndependentNetwork(RandomNetwork):
         changes = {"amplitude_times": steps * self.dt, "amplitude_values": self.rng.normal(0.0, 0.2, len(steps))}
         constant = self.nest.Create("dc_generator", {"amplitude": 0.05, "start": start, "stop": stop})
         changing = self.nest.Create("step_current_generator", changes)
+        noise = self.nest.Create("noise_generator", {"std": 0.1, "dt": float(self.rng.integers(1, 30)) * self.dt})
         for post in [self.neurons, *self.readouts]:
-            for generator in (constant, changing):
+            for generator in (constant, changing, noise):
                 self._connect_some(generator, post, 8)

@@ -8,7 +8,8 @@ namespace eprop {
 
 // Random numbers by counting: Philox4x32-10 (Salmon et al. 2011, SC '11). Number i of stream (seed, purpose, element) is a function
 // of these four alone, so it is the same for any number of threads and any order of drawing.
-enum Purpose : std::uint32_t { for_connections = 1, for_parameters = 2, for_thresholds = 3, for_trains = 4 };  // what numbers are drawn for
+// What numbers are drawn for.
+enum Purpose : std::uint32_t { for_connections = 1, for_parameters = 2, for_thresholds = 3, for_trains = 4, for_noise = 5 };
 
 class Random {
 public:

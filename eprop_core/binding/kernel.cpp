@@ -156,6 +156,9 @@ void Engine::set_kernel(const Scalars& values) {
         refuse("KernelException", "eprop_update_interval = ", grid.ms(changed.update_interval), " ms must be set before time has passed");
     if (values.contains(parameters[rng_seed].name)) net_.connect_calls = net_.draw_calls = 0;
     net_.settings = changed;
+    for (Index m = 0; m < net_.models.size(); ++m)
+        if (net_.models[m].block == noise_generators && !grid.holds(defaults_[m][NoiseGenerators::dt]))
+            defaults_[m][NoiseGenerators::dt] = grid.ms(10);
     state_.resolution = changed.resolution;
     prepared_ = false;
 }

@@ -8,28 +8,21 @@ namespace eprop {
 
 namespace {
 
-constexpr Parameter described(Parameter p, const char* doc) {
-    p.doc = doc;
-    return p;
-}
-constexpr Parameter on_from = described(device_start, "From when on there is output, counted from origin");
-constexpr Parameter on_until = described(device_stop, "From when on there is none, counted from origin");
-constexpr Parameter shift = described(device_origin, "Added to start and stop");
 constexpr Parameter offgrid = flag("allow_offgrid_times", false, "Whether times off the grid are rounded up to the next step, or refused");
 constexpr Parameter times =
     array("amplitude_times", "ms", Kind::reals, "Times at which the output changes, strictly ascending, on the grid, after the present");
 constexpr Parameter values = array("amplitude_values", "", Kind::reals, "Currents (pA) or rates from those times on");
 
 const Parameter rate_fields[] = {
-    on_from, on_until, shift, offgrid, times, values, recorded("rate", "", "Rate that is sent"),
+    on_from, on_until, on_origin, offgrid, times, values, recorded("rate", "", "Rate that is sent"),
 };
 
 const Parameter step_current_fields[] = {
-    on_from, on_until, shift, offgrid, times, values, recorded("I", "pA", "Current that is sent"),
+    on_from, on_until, on_origin, offgrid, times, values, recorded("I", "pA", "Current that is sent"),
 };
 
 const Parameter direct_current_fields[] = {
-    on_from, on_until, shift, real("amplitude", "pA", 0.0, rule::finite, "Current"), recorded("I", "pA", "Current that is sent"),
+    on_from, on_until, on_origin, real("amplitude", "pA", 0.0, rule::finite, "Current"), recorded("I", "pA", "Current that is sent"),
 };
 
 }  // namespace

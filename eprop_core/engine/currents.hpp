@@ -11,8 +11,8 @@ inline CurrentRing& ring_of(State& state, const Projection& p) {
     return p.receptor == filtering_receptor ? state.filtered_currents : state.currents[p.target];
 }
 
-// Sends what current generators put out at time t + 1: it acts on the membranes in step t + 1 + delay.
-void send_currents(const Network& network, State& state, Step t);
+// Sends what current generators put out at a time, in the step before: it acts on the membranes `delay` steps after that time.
+void send_currents(const Network& network, State& state, Step time);
 
 // Forgets the currents of step t, in which no membrane moves, and all currents.
 void drop_currents(State& state, Step t);

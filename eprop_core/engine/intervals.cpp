@@ -196,6 +196,7 @@ void Intervals::make_copies(State& state, Index threads) {
         copies_[i].interval = -1;
         copies_[i].state.spike_calendar = state.spike_calendar, copies_[i].state.injector_calendar = state.injector_calendar;
         copies_[i].outputs = state.outputs;
+        copies_[i].state.noise = state.noise, copies_[i].state.noise_drawn = state.noise_drawn;
     }
 }
 

@@ -13,10 +13,9 @@ namespace eprop {
 
 Block& Network::block(Index id) {
     Block* const blocks[block_count] = {
-        &spike_generators, &poisson_generators, &rate_generators,  &dc_generators,   &step_current_generators,
-        &parrots,          &recurrent,          &online_recurrent, &delta_recurrent, &readouts,
-        &online_readouts,  &delta_iafs,         &exp_iafs,         &alpha_iafs,      &pacemakers,
-        &injectors,        &multimeters,        &spike_recorders,  &weight_recorders};
+        &spike_generators, &poisson_generators, &rate_generators, &dc_generators, &step_current_generators, &noise_generators, &parrots,
+        &recurrent,        &online_recurrent,   &delta_recurrent, &readouts,      &online_readouts,         &delta_iafs,       &exp_iafs,
+        &alpha_iafs,       &pacemakers,         &injectors,       &multimeters,   &spike_recorders,         &weight_recorders};
     return *blocks[id];
 }
 
@@ -120,14 +119,22 @@ void Network::lay_links() {
     lay_rates(online_readouts);
 }
 
-// Which projections carry currents, and room for these.
+// Which projections carry currents, which of their rows noise, and room for these.
 void Network::lay_currents(State& state) {
     current_projections.clear();
+    noise_rows.assign(noise_generators.size(), {});
+    state.noise_drawn.resize(projections.size());
     for (Index i = 0; i < projections.size(); ++i) {
         const Projection& p = projections[i];
         if (p.route != Route::current) continue;
         current_projections.push_back(i);
         ring_of(state, p).reserve(p.delay + 1, padded(block(p.target).size()), state.clock);
+        for (Index row = 0; row < p.sources.size(); ++row)
+            if (const NodeRef& source = node(p.sources[row]); source.block == BlockId::noise_generators)
+                noise_rows[source.j].push_back({static_cast<std::uint32_t>(i), static_cast<std::uint32_t>(row)});
+        if (state.noise_drawn[i].size() == p.weight.size()) continue;
+        state.noise_drawn[i].resize(p.weight.size());
+        for (Noise& noise : state.noise) noise.number = Noise::none;
     }
 }
 
@@ -331,6 +338,7 @@ void Network::schedule(State& state) {
     rate_generators.prepare(state, settings);
     dc_generators.prepare(state, settings);
     step_current_generators.prepare(state, settings);
+    noise_generators.prepare(settings);
 }
 
 void Network::prepare(State& state) {

@@ -6,6 +6,7 @@
 
 #include "base/settings.hpp"
 #include "devices/generators.hpp"
+#include "devices/noise.hpp"
 #include "devices/poisson.hpp"
 #include "devices/recorders.hpp"
 #include "devices/stepwise.hpp"
@@ -59,6 +60,7 @@ struct Network {
     PoissonGenerators poisson_generators;
     StepGenerators rate_generators{step_rates}, step_current_generators{step_currents};
     DirectCurrents dc_generators;
+    NoiseGenerators noise_generators;
     Parrots parrots;
     Recurrent recurrent{interval_family}, online_recurrent{online_family}, delta_recurrent{delta_family};
     Readout readouts{false}, online_readouts{true};
@@ -83,6 +85,7 @@ struct Network {
     bool learns_online = false;   // whether there are any synapses of the online models
     Step patience = 1;  // steps after which a row of the online models goes through its history, even if no spike comes
     std::vector<Index> current_projections;  // from current generators to neurons
+    std::vector<std::vector<Arrival>> noise_rows;  // by noise generator
     std::vector<std::vector<Index>> recorded_by;  // by node id: the spike recorders that hear it
 
     Block& block(Index id);

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "devices/calendar.hpp"
+#include "devices/noise.hpp"
 #include "devices/recorders.hpp"
 #include "devices/stepwise.hpp"
 #include "events/current_ring.hpp"
@@ -30,6 +31,8 @@ struct State {
     CurrentRing filtered_currents;                  // to receptor 1 of iaf_psc_exp
     Calendar spike_calendar, injector_calendar;
     std::array<Outputs, stepwise_kinds> outputs;
+    std::vector<Noise> noise;          // by generator
+    std::vector<Doubles> noise_drawn;  // by projection, pA, a value a synapse
     ParrotState parrots;
     RecurrentState recurrents[3];  // by Family
     ReadoutState readouts[2];      // of the interval and of the online models

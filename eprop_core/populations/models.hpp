@@ -12,7 +12,7 @@ namespace eprop {
 
 // clang-format off
 enum BlockId : Index {
-    spike_generators, poisson_generators, rate_generators, dc_generators, step_current_generators, parrots, recurrent, online_recurrent,
+    spike_generators, poisson_generators, rate_generators, dc_generators, step_current_generators, noise_generators, parrots, recurrent, online_recurrent,
     delta_recurrent, readouts, online_readouts, delta_iafs, exp_iafs, alpha_iafs, pacemakers, injectors, multimeters, spike_recorders,
     weight_recorders, block_count,
 };
@@ -29,7 +29,7 @@ constexpr bool is_spike_device(Index block) { return block == spike_generators |
 
 // Neurons stand between generators and recorders in the list.
 constexpr bool holds_neurons(Index block) { return parrots <= block && block < multimeters; }
-constexpr bool holds_current_generators(Index block) { return dc_generators <= block && block <= step_current_generators; }
+constexpr bool holds_current_generators(Index block) { return dc_generators <= block && block <= noise_generators; }
 
 // A model of nodes: the block that holds them and which groups of the block's fields they show. To add one: a line here, and its block.
 // Scripts add copies with names of their own (Network::models).
@@ -57,6 +57,7 @@ inline const std::array node_models = {
     NodeModel{"iaf_psc_exp", exp_iafs, group_synaptic | group_escape},
     NodeModel{"ignore_and_fire", pacemakers},
     NodeModel{"multimeter", multimeters},
+    NodeModel{"noise_generator", noise_generators},
     NodeModel{"parrot_neuron", parrots},
     NodeModel{"poisson_generator", poisson_generators},
     NodeModel{"spike_generator", spike_generators},

@@ -6,7 +6,7 @@ import pytest
 import eprop
 from eprop import NESTErrors
 
-CURRENTS = ["dc_generator", "step_current_generator"]
+CURRENTS = ["dc_generator", "step_current_generator", "noise_generator"]
 STEPS = ["step_current_generator", "step_rate_generator"]
 MEMBRANES = [
     *("iaf_psc_delta", "iaf_psc_exp", "iaf_psc_alpha", "eprop_iaf", "eprop_iaf_adapt", "eprop_iaf_psc_delta"),
@@ -90,6 +90,90 @@ def test_receptor_1_of_iaf_psc_exp_lets_a_current_pass_the_excitatory_synapse():
     np.testing.assert_allclose(current, 10.0 * (1.0 - np.exp(-np.array([0, 0, 1, 2, 3]) / 4.0)), rtol=1e-12)
 
 
+def noise_of(params, n, steps):
+    """Currents of n connections of a noise generator, shape (steps, n), and what it records as its current."""
+    eprop.resolution = 0.5
+    generator = eprop.Create("noise_generator", params)
+    neurons = eprop.Create("iaf_psc_delta", n, {"C_m": 1.0, "tau_m": 1e9, "E_L": 0.0, "V_m": 0.0, "V_th": 1e9})
+    eprop.Connect(generator, neurons, syn_spec={"delay": 0.5})
+    meter = eprop.Create("voltmeter", {"interval": 0.5})
+    eprop.Connect(meter, neurons)
+    recorded_mean = recorded(generator, "I", 0.5 * (steps + 3))[:steps]
+    potentials = meter.events["V_m"].reshape(-1, n)
+    return np.diff(potentials, axis=0)[1 : steps + 1] / 0.5, recorded_mean
+
+
+def test_noise_is_drawn_anew_every_dt_for_each_connection():
+    current, mean = noise_of({"mean": 3.0, "std": 2.0, "dt": 1.5}, 2000, 12)
+    np.testing.assert_allclose(mean, current.mean(axis=1), rtol=1e-6)
+    held = current.reshape(4, 3, 2000)
+    np.testing.assert_allclose(held[:, 1:], np.broadcast_to(held[:, :1], (4, 2, 2000)), atol=1e-6)
+    draws = held[:, 0]
+    assert abs(draws.mean() - 3.0) < 5 * 2.0 / np.sqrt(8000)
+    assert abs(draws.std() - 2.0) < 5 * 2.0 / np.sqrt(16000)
+    assert np.abs(np.corrcoef(draws) - np.eye(4)).max() < 5 / np.sqrt(2000)
+
+
+@pytest.mark.parametrize("phase", [0.0, 90.0])
+def test_the_variance_of_noise_is_modulated(phase):
+    params = {"std": 1.0, "std_mod": 0.9, "frequency": 100.0, "phase": phase, "dt": 0.5}
+    current, _ = noise_of(params, 4000, 20)
+    expected = 1.0 + 0.81 * np.sin(2.0 * np.pi * (0.1 * 0.5 * np.arange(1, 21) + phase / 360.0))
+    assert np.abs(current.var(axis=1) / expected - 1.0).max() < 5 * np.sqrt(2 / 4000)
+
+
+def test_noise_starts_with_its_window():
+    _, mean = noise_of({"std": 1.0, "dt": 1.5, "start": 2.0, "stop": 4.5, "origin": 1.0}, 1, 14)
+    assert np.flatnonzero(mean).tolist() == [5, 6, 7, 8, 9]  # of the times 0.5, 1.0, …: 3.0 to 5.0
+    assert np.flatnonzero(np.diff(mean)).tolist() == [4, 7, 9]
+
+
+def test_synapses_of_one_pair_carry_noise_of_their_own():
+    eprop.resolution = 1.0
+    generator = eprop.Create("noise_generator", {"std": 1.0})
+    neurons = eprop.Create("iaf_psc_delta", 2)
+    for weight in (1.0, -1.0):
+        eprop.Connect(generator, neurons, syn_spec={"weight": weight})
+    eprop.Simulate(5.0)
+    assert len({*neurons.V_m, -70.0}) == 3
+
+
+def test_noise_depends_on_the_seed_and_on_nothing_else():
+    found = []
+    for seed, piece in ((1, 0.5), (1, 9.0), (2, 9.0)):
+        eprop.ResetKernel()
+        eprop.set(resolution=0.5, rng_seed=seed)
+        generators = eprop.Create("noise_generator", 2, {"std": 30.0, "dt": 1.0})
+        neurons = eprop.Create("iaf_psc_exp", 3)
+        eprop.Connect(generators, neurons)
+        for _ in range(round(9.0 / piece)):
+            eprop.Simulate(piece)
+        found.append(neurons.V_m)
+    assert found[0] == found[1] != found[2]
+
+
+@pytest.mark.parametrize("dt", [0.0, -1.0, 0.75, np.inf])
+def test_dt_of_noise_is_a_multiple_of_the_resolution(dt, refused):
+    eprop.resolution = 0.5
+    generator = eprop.Create("noise_generator")
+    with refused(NESTErrors.StepMultipleRequired, f"dt = {dt:g} ms", "multiple of the resolution, 0.5 ms"):
+        generator.dt = dt
+
+
+def test_dt_of_noise_is_ten_steps_where_1_ms_is_off_the_grid():
+    assert eprop.GetDefaults("noise_generator", "dt") == 1.0
+    eprop.resolution = 0.3
+    assert eprop.GetDefaults("noise_generator", "dt") == eprop.Create("noise_generator").dt == 3.0
+
+
+def test_the_modulation_of_noise_is_not_larger_than_the_noise(refused):
+    generator = eprop.Create("noise_generator", {"std": 1.0})
+    with refused(NESTErrors.BadProperty, "std_mod = 2 pA must be <= std = 1 pA"):
+        generator.std_mod = 2.0
+    with refused(NESTErrors.BadProperty, "std = -1 pA must be >= 0"):
+        generator.std = -1.0
+
+
 @pytest.mark.parametrize("model", CURRENTS)
 @pytest.mark.parametrize("target", ["parrot_neuron", "spike_recorder", "spike_generator", "dc_generator", "multimeter"])
 def test_only_membranes_take_currents(model, target, refused):
@@ -141,6 +225,6 @@ def test_windows_are_on_the_grid_and_do_not_end_before_they_start(model, refused
 
 def test_generators_have_the_recordables_of_nest():
     found = {model: eprop.GetDefaults(model, "recordables") for model in [*CURRENTS, "step_rate_generator"]}
-    assert found == {"dc_generator": ["I"], "step_current_generator": ["I"], "step_rate_generator": ["rate"]}
+    assert found == {**dict.fromkeys(CURRENTS, ["I"]), "step_rate_generator": ["rate"]}
     with pytest.raises(NESTErrors.UnaccessedDictionaryEntry):
         eprop.Create("dc_generator").get("I")

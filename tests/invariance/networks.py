@@ -15,6 +15,7 @@ import numpy as np
 if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).parent.parent))
 
+from driven_networks import run_driven
 from golden.cases import ADAM, CASES, GD, NOSUFFIX, case, run_case
 from independent_networks import run_independent
 from mixed_networks import run_mixed
@@ -32,6 +33,7 @@ LARGE_CASES = {
 NETWORKS = {name: partial(run_case, c=c) for name, c in (CASES | LARGE_CASES).items()}
 NETWORKS |= {f"random_{seed}": partial(run_network, seed=seed) for seed in range(12)}
 NETWORKS |= {f"mixed_{seed}": partial(run_mixed, seed=seed) for seed in range(6)}
+NETWORKS |= {f"driven_{seed}": partial(run_driven, seed=seed) for seed in range(3)}
 NETWORKS |= {f"independent_{seed}": partial(run_independent, seed=seed) for seed in range(6)}
 NETWORKS |= {
     f"{kind}_{seed}": partial(run_case, c=draw(seed)) for kind, draw in ONLINE_CASES.items() for seed in range(2)
