@@ -14,6 +14,11 @@ READOUTS = ["eprop_readout", "eprop_readout_bsshslm_2020"]
 CURRENTS = ["dc_generator", "step_current_generator"]
 
 
+def _is(nodes: Any, *models: str) -> bool:
+    """Whether nodes are of one of the models, or of copies, whose names end like theirs."""
+    return bool(nodes[0].model.endswith(models))
+
+
 def run_driven(nest: Any, seed: int) -> dict[str, np.ndarray]:
     """Build and simulate the network of a seed: all events, each recorder's in a fixed order, and all weights."""
     return DrivenNetwork(nest, seed).run()
@@ -86,7 +91,7 @@ class DrivenNetwork(DrawnNetwork):
         }
 
     def _change_of(self, model: str, after: int) -> dict[str, Any]:
-        if model.endswith("dc_generator"):  # or a copy of it
+        if model.endswith("dc_generator"):
             return {"amplitude": float(self.rng.normal(0.2, 0.5))}
         return self._amplitudes(after)
 
@@ -119,7 +124,7 @@ class DrivenNetwork(DrawnNetwork):
             return
         n = len(chosen)
         spec = {"delay": self.rng.integers(1, 9, n) * self.dt, "weight": self.rng.normal(0.4, 1.0, n)}
-        if pre[0].model in CURRENTS and post[0].model == "iaf_psc_exp":
+        if _is(pre, *CURRENTS) and _is(post, "iaf_psc_exp"):
             spec["receptor_type"] = self.rng.integers(0, 2, n)
         i, j = np.array(pre.tolist())[chosen % len(pre)], np.array(post.tolist())[chosen // len(pre)]
         self.nest.Connect(i, j, "one_to_one", {"synapse_model": "static_synapse", **spec})
@@ -131,8 +136,8 @@ class DrivenNetwork(DrawnNetwork):
         """
         self.rates, self.always_on = [], []
         for readouts in self.readouts:
-            for receptor in (1, 2) if readouts[0].model == "eprop_readout" else (2,):
-                multiplied = receptor == 2 and readouts[0].model == "eprop_readout"
+            for receptor in (1, 2) if _is(readouts, "eprop_readout") else (2,):
+                multiplied = receptor == 2 and _is(readouts, "eprop_readout")
                 window = {} if multiplied else self._window()
                 rate = self.nest.Create("step_rate_generator", window | self._amplitudes(0))
                 spec = {"synapse_model": "rate_connection_delayed", "delay": self.dt, "receptor_type": receptor}
@@ -142,7 +147,7 @@ class DrivenNetwork(DrawnNetwork):
 
     def _record(self) -> None:
         nest = self.nest
-        observed = [(p, ["V_m", "I_syn_ex"] if p[0].model == "iaf_psc_exp" else ["V_m"]) for p in self.neurons]
+        observed = [(p, ["V_m", "I_syn_ex"] if _is(p, "iaf_psc_exp") else ["V_m"]) for p in self.neurons]
         observed += [(r, ["V_m", "readout_signal", "target_signal", "error_signal"]) for r in self.readouts]
         observed += [(generators, ["I"]) for generators in self.generators] + [(rate, ["rate"]) for rate in self.rates]
         for i, (nodes, names) in enumerate(observed):

@@ -224,7 +224,7 @@ def test_windows_are_on_the_grid_and_do_not_end_before_they_start(model, refused
 
 
 def test_generators_have_the_recordables_of_nest():
-    found = {model: eprop.GetDefaults(model, "recordables") for model in [*CURRENTS, "step_rate_generator"]}
-    assert found == {**dict.fromkeys(CURRENTS, ["I"]), "step_rate_generator": ["rate"]}
+    assert [eprop.GetDefaults(model, "recordables") for model in CURRENTS] == [["I"]] * 3
+    assert eprop.GetDefaults("step_rate_generator", "recordables") == ["rate"]
     with pytest.raises(NESTErrors.UnaccessedDictionaryEntry):
         eprop.Create("dc_generator").get("I")
