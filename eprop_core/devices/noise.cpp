@@ -43,9 +43,9 @@ void NoiseGenerators::check(const Proposed& node) const {
     if (node[std_mod] > node[std]) refuse("BadProperty", "std_mod = ", node[std_mod], " pA must be <= std = ", node[std], " pA");
 }
 
-double NoiseGenerators::read(const State& state, Index field, Index j) const {
-    if (field != I) return user_[field][j];
-    return state.noise[j].on ? state.noise[j].mean : 0.0;
+void NoiseGenerators::read_some(const State& state, Index field, std::span<const Index> nodes, double* values) const {
+    if (field != I) return Block::read_some(state, field, nodes, values);
+    each(nodes, values, [&](Index j) { return state.noise[j].on ? state.noise[j].mean : 0.0; });
 }
 
 void NoiseGenerators::prepare(const Settings& settings) {

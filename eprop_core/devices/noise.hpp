@@ -25,7 +25,7 @@ public:
     enum Field : Index { start, stop, origin, mean, std, std_mod, dt, frequency, phase, I };
     NoiseGenerators();
     void check(const Proposed& node) const override;
-    double read(const State& state, Index field, Index j) const override;
+    void read_some(const State& state, Index field, std::span<const Index> nodes, double* values) const override;
     void prepare(const Settings& settings);
 
     bool on(Index j, Step time) const { return windows_[j].holds(time + 1); }

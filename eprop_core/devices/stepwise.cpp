@@ -36,10 +36,10 @@ void Stepwise::resize_state(State& state) {
 
 void Stepwise::check(const Proposed& node) const { check_window(node[start], node[stop], node[origin], Grid{node.state.resolution}); }
 
-double Stepwise::read(const State& state, Index field, Index j) const {
-    if (field + 1 < fields_.size()) return user_[field][j];
+void Stepwise::read_some(const State& state, Index field, std::span<const Index> nodes, double* values) const {
+    if (field + 1 < fields_.size()) return Block::read_some(state, field, nodes, values);
     const Step time = state.clock + 1;  // of the present step
-    return windows_[j].holds(time + 1) ? state.outputs[kind_].sent[j] : 0.0;
+    each(nodes, values, [&](Index j) { return windows_[j].holds(time + 1) ? state.outputs[kind_].sent[j] : 0.0; });
 }
 
 void Stepwise::prepare(State& state, const Settings& settings) {

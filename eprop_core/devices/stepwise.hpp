@@ -26,7 +26,7 @@ public:
     Stepwise(Fields fields, StepwiseKind kind) : Block(fields), kind_(kind) {}
 
     void check(const Proposed& node) const override;
-    double read(const State& state, Index field, Index j) const override;
+    void read_some(const State& state, Index field, std::span<const Index> nodes, double* values) const override;
     // Lay down what the generators will do.
     void prepare(State& state, const Settings& settings);
     // Take over what belongs to `time`.

@@ -129,7 +129,6 @@ inline void send(const Network& net, State& state, NodeId source, Step t) {
 void send_scaled(const Network& net, State& state, NodeId source, Step t, double factor) {
     const Sender& sender = net.senders[static_cast<Index>(source)];
     for (std::uint32_t i = sender.begin; i < sender.end; ++i) state.scaled.send(t + net.outlets[i].delay, {net.outlets[i].row, factor});
-    if (sender.noted) state.noted.push_back(source);
     for (Index recorder : net.recorded_by[static_cast<Index>(source)]) note_spike(net, state, recorder, source, t + 1);
 }
 
