@@ -57,6 +57,7 @@ NODES = {
     "Generators of spikes": {
         "spike_generator": "spikes at given times",
         "poisson_generator": "spikes at random, independent ones for each of its connections",
+        "inhomogeneous_poisson_generator": "the same with a rate that changes at given times",
     },
     "Generators of currents and rates": {
         "dc_generator": "a constant current",

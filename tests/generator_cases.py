@@ -14,6 +14,12 @@ POISSON = [
     {"start": 2.0, "stop": 6.0, "origin": 1.5},
     {"start": 3.0, "stop": 3.0},
 ]
+INHOMOGENEOUS = [
+    {"rate_times": [0.5, 1.5, 3.0, 4.0], "rate_values": [1e6, 0.0, 2e6, 0.0]},
+    {"rate_times": [1.0], "rate_values": [1e6], "start": 3.0, "stop": 6.0},
+    {"rate_times": [1.0, 6.0], "rate_values": [1e6, 0.0], "start": 2.0, "stop": 6.0, "origin": 1.5},
+    {"rate_times": [1.2, 3.7, 5.0], "rate_values": [1e6, 0.0, 1e6], "allow_offgrid_times": True},
+]
 
 
 def run_windows(nest: Any, seed: int) -> dict[str, np.ndarray]:
@@ -21,6 +27,7 @@ def run_windows(nest: Any, seed: int) -> dict[str, np.ndarray]:
     nest.ResetKernel()
     nest.set(resolution=0.5, rng_seed=seed + 1)
     generators = [nest.Create("poisson_generator", 1, {"rate": 1e6, **window}) for window in POISSON]
+    generators += [nest.Create("inhomogeneous_poisson_generator", 1, params) for params in INHOMOGENEOUS]
     recorders = {}
     for i, generator in enumerate(generators):
         parrot = nest.Create("parrot_neuron")

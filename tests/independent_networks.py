@@ -43,6 +43,9 @@ class IndependentNetwork(RandomNetwork):
         rates = [20.0 / self.dt, 200.0 / self.dt]  # 0.02 and 0.2 spikes a step
         params = {"rate": rates, "stop": self.total // 2 * self.dt}
         self.noise = self.nest.Create("poisson_generator", 2, params)
+        rates = {"rate_times": self._steps(0.05), "allow_offgrid_times": True}
+        rates["rate_values"] = self.rng.uniform(0.0, 300.0, len(rates["rate_times"])) / self.dt
+        self.noise += self.nest.Create("inhomogeneous_poisson_generator", 1, rates)
         trains = [{"spike_times": self._steps(0.1)} for _ in range(2)]
         trains[0]["spike_multiplicities"] = self.rng.integers(0, 3, len(trains[0]["spike_times"]))
         self.injectors = self.nest.Create("spike_train_injector", 2, trains)

@@ -26,6 +26,7 @@ inline constexpr Rule closed_fraction{">= 0 and <= 1", [](double x) { return x >
 inline constexpr Rule boolean{"True or False", [](double x) { return x == 0.0 || x == 1.0; }};
 inline constexpr Rule count{"an integer >= 1", [](double x) { return x >= 1.0 && x < 9e15 && x == std::floor(x); }};
 inline constexpr Rule whole{"an integer >= 0", [](double x) { return x >= 0.0 && x < 9e15 && x == std::floor(x); }};
+inline constexpr Rule spike_rate{">= 0 and <= 1e8", [](double x) { return x >= 0.0 && x <= 1e8; }};
 inline constexpr Rule lower_bound{"a number", [](double x) { return !std::isnan(x) && x < HUGE_VAL; }};
 }  // namespace rule
 
@@ -85,8 +86,8 @@ constexpr Parameter computed(const char* name, const char* unit, const char* doc
 constexpr Parameter recorded(const char* name, const char* unit, const char* doc) {
     return {name, unit, Kind::real, Access::record, 0.0, rule::number, doc, true};
 }
-constexpr Parameter array(const char* name, const char* unit, Kind kind, const char* doc) {
-    return {name, unit, kind, Access::set, 0.0, rule::finite, doc};
+constexpr Parameter array(const char* name, const char* unit, Kind kind, const char* doc, Rule each = rule::finite) {
+    return {name, unit, kind, Access::set, 0.0, each, doc};
 }
 
 }  // namespace eprop

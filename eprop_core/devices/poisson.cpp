@@ -12,13 +12,13 @@ const Parameter poisson_fields[] = {
     device_start,
     device_stop,
     device_origin,
-    real("rate", "spikes/s", 0.0, rule::non_negative, "Mean rate of the spikes that each target receives"),
+    real("rate", "spikes/s", 0.0, rule::spike_rate, "Mean rate of the spikes that each target receives"),
 };
 
 }  // namespace
 
 // From the most probable number outwards, until a double cannot tell the sum from 1.
-PoissonCounts::PoissonCounts(double mean) {
+PoissonCounts::PoissonCounts(double mean) : mean_(mean) {
     constexpr double least = 1e-20;
     const double mode = std::floor(mean);
     std::vector<double> lower, upper;
@@ -46,15 +46,13 @@ PoissonGenerators::PoissonGenerators() : Block(poisson_fields) {}
 
 void PoissonGenerators::check(const Proposed& node) const {
     check_window(node[start], node[stop], node[origin], Grid{node.state.resolution});
-    if (const double mean = node[rate] * node.state.resolution * 1e-3; mean > PoissonCounts::most)
-        refuse("BadProperty", "rate = ", node[rate], " spikes/s must be at most ", PoissonCounts::most, " spikes a step");
 }
 
 void PoissonGenerators::prepare(const Settings& settings) {
-    windows_.clear(), counts_.assign(size_, {});
+    windows_.clear(), counts_.clear();
     for (Index j = 0; j < size_; ++j) {
         windows_.push_back(window(user_[start][j], user_[stop][j], user_[origin][j], Grid{settings.resolution}));
-        if (user_[rate][j] > 0.0) counts_[j].emplace(user_[rate][j] * settings.resolution * 1e-3);
+        counts_.emplace_back(user_[rate][j] * settings.resolution * 1e-3);
     }
 }
 

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <optional>
 #include <vector>
 
 #include "base/block.hpp"
@@ -14,13 +13,13 @@ namespace eprop {
 // The Poisson distribution of a mean, a table to look numbers of spikes up in.
 class PoissonCounts {
 public:
-    explicit PoissonCounts(double mean);
+    explicit PoissonCounts(double mean = 0.0);
     // The number that a uniform one in [0, 1) stands for.
     Index draw(double uniform) const;
-
-    static constexpr double most = 1e5;  // largest mean
+    double mean() const { return mean_; }
 
 private:
+    double mean_;
     Index first_ = 0;                 // what is less has no weight that a double knows of
     std::vector<double> cumulative_;  // probability of up to first_ + i
 };
@@ -46,12 +45,13 @@ public:
     PoissonGenerators();
     void check(const Proposed& node) const override;
     void prepare(const Settings& settings);
-    // How many spikes generator j sends through a synapse in step t; null: none.
-    const PoissonCounts* counts(Index j, Step t) const { return counts_[j] && windows_[j].holds(t) ? &*counts_[j] : nullptr; }
+    bool active(Index j, Step t) const { return windows_[j].holds(t); }
+    // Of the spikes that generator j sends through a synapse in a step.
+    const PoissonCounts& counts(Index j) const { return counts_[j]; }
 
 private:
     std::vector<Window> windows_;
-    std::vector<std::optional<PoissonCounts>> counts_;
+    std::vector<PoissonCounts> counts_;
 };
 
 }  // namespace eprop

@@ -21,6 +21,16 @@ const Parameter step_current_fields[] = {
     on_from, on_until, on_origin, offgrid, times, values, recorded("I", "pA", "Current that is sent"),
 };
 
+const Parameter spike_rate_fields[] = {
+    device_start,
+    device_stop,
+    on_origin,
+    offgrid,
+    array("rate_times", "ms", Kind::reals, "Times at which the rate changes, strictly ascending, on the grid, after the present"),
+    array("rate_values", "spikes/s", Kind::reals, "Mean rates from those times on of the spikes that each target receives",
+          rule::spike_rate),
+};
+
 const Parameter direct_current_fields[] = {
     on_from, on_until, on_origin, real("amplitude", "pA", 0.0, rule::finite, "Current"), recorded("I", "pA", "Current that is sent"),
 };
@@ -78,22 +88,28 @@ void DirectCurrents::lay_amplitudes(Index j, Step now, Grid, std::vector<Due>& e
     events.push_back({now + 1, static_cast<std::uint32_t>(j), user_[amplitude][j]});
 }
 
-StepGenerators::StepGenerators(StepwiseKind kind) : Stepwise(kind == step_rates ? Fields(rate_fields) : step_current_fields, kind) {}
+StepGenerators::StepGenerators(StepwiseKind kind)
+    : Stepwise(kind == step_rates      ? Fields(rate_fields)
+               : kind == step_currents ? Fields(step_current_fields)
+                                       : Fields(spike_rate_fields),
+               kind) {}
 
 std::vector<double> StepGenerators::accept_array(const State& state, Index field, Index j, std::vector<double> values) const {
     if (field == amplitude_times) {
         const TimeRules rules{.rounds_up = user_[allow_offgrid_times][j] != 0.0};
-        return accept_times("amplitude_times", std::move(values), state, rules);
+        return accept_times(fields_[field].name, std::move(values), state, rules);
     }
     for (Index i = 0; i < values.size(); ++i)
-        if (!std::isfinite(values[i])) refuse("BadProperty", "amplitude_values[", i, "] = ", values[i], " must be a finite number");
+        if (const Rule& rule = fields_[field].rule; !rule.accepts(values[i]))
+            refuse("BadProperty", fields_[field].name, "[", i, "] = ", values[i], " must be ", rule.text);
     return values;
 }
 
 void StepGenerators::check_arrays(Index j) const {
     const Index times = arrays_[amplitude_times][j].size(), values = arrays_[amplitude_values][j].size();
     if (times != values)
-        refuse("BadProperty", "amplitude_times and amplitude_values must have the same length, got ", times, " and ", values);
+        refuse("BadProperty", fields_[amplitude_times].name, " and ", fields_[amplitude_values].name, " must have the same length, got ",
+               times, " and ", values);
 }
 
 void StepGenerators::lay_amplitudes(Index j, Step now, Grid grid, std::vector<Due>& events) const {

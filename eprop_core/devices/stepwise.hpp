@@ -34,6 +34,7 @@ public:
     // From any time before to `time`.
     void skip(Outputs& outputs, Step time) const { take(outputs, outputs.calendar.before(time + 1)); }
     StepwiseKind kind() const { return kind_; }
+    bool active(Index j, Step stamp) const { return windows_[j].holds(stamp); }
 
 protected:
     void resize_state(State& state) override;
@@ -57,7 +58,7 @@ private:
     void lay_amplitudes(Index j, Step now, Grid grid, std::vector<Due>& events) const override;
 };
 
-// step_rate_generator or step_current_generator
+// step_rate_generator, step_current_generator or inhomogeneous_poisson_generator, whose output is the rate of what it draws
 class StepGenerators : public Stepwise {
 public:
     enum Field : Index { allow_offgrid_times = 3, amplitude_times, amplitude_values };

@@ -35,9 +35,20 @@ bool is_independent(const Projection& p, Index source) {
 }
 
 bool only_resets(const Network& net) {
-    constexpr BlockId known[] = {
-        spike_generators, poisson_generators, rate_generators, dc_generators,   step_current_generators, noise_generators, parrots,
-        recurrent,        readouts,           multimeters,     spike_recorders, weight_recorders,        injectors};
+    constexpr BlockId known[] = {spike_generators,
+                                 poisson_generators,
+                                 inhomogeneous_generators,
+                                 rate_generators,
+                                 dc_generators,
+                                 step_current_generators,
+                                 noise_generators,
+                                 parrots,
+                                 recurrent,
+                                 readouts,
+                                 multimeters,
+                                 spike_recorders,
+                                 weight_recorders,
+                                 injectors};
     for (Index block = 0; block < block_count; ++block)
         if (net.block(block).size() > 0 && std::ranges::find(known, block) == std::end(known)) return false;
     return net.settings.reset_on_update && !net.multimeters.record("eprop_history_duration");  // which shows all intervals of a row

@@ -12,10 +12,27 @@
 namespace eprop {
 
 Block& Network::block(Index id) {
-    Block* const blocks[block_count] = {
-        &spike_generators, &poisson_generators, &rate_generators, &dc_generators, &step_current_generators, &noise_generators, &parrots,
-        &recurrent,        &online_recurrent,   &delta_recurrent, &readouts,      &online_readouts,         &delta_iafs,       &exp_iafs,
-        &alpha_iafs,       &pacemakers,         &injectors,       &multimeters,   &spike_recorders,         &weight_recorders};
+    Block* const blocks[block_count] = {&spike_generators,
+                                        &poisson_generators,
+                                        &inhomogeneous_generators,
+                                        &rate_generators,
+                                        &dc_generators,
+                                        &step_current_generators,
+                                        &noise_generators,
+                                        &parrots,
+                                        &recurrent,
+                                        &online_recurrent,
+                                        &delta_recurrent,
+                                        &readouts,
+                                        &online_readouts,
+                                        &delta_iafs,
+                                        &exp_iafs,
+                                        &alpha_iafs,
+                                        &pacemakers,
+                                        &injectors,
+                                        &multimeters,
+                                        &spike_recorders,
+                                        &weight_recorders};
     return *blocks[id];
 }
 
@@ -75,15 +92,16 @@ void Network::lay_outlets() {
 
 // Rows of one synapse, each with spikes of its own.
 void Network::lay_trains() {
-    trains.assign(poisson_generators.size(), {});
+    trains[0].assign(poisson_generators.size(), {}), trains[1].assign(inhomogeneous_generators.size(), {});
     const auto seed = static_cast<std::uint64_t>(settings.rng_seed);
     for (Index i = 0; i < projections.size(); ++i)
         for (Index row = 0; row < projections[i].sources.size(); ++row) {
             const Projection& p = projections[i];
             const NodeRef& source = node(p.sources[row]);
-            if (source.block != BlockId::poisson_generators || p.length(row) == 0) continue;
+            if (!sends_trains(source.block) || p.length(row) == 0) continue;
             const Arrival arrival{static_cast<std::uint32_t>(i), static_cast<std::uint32_t>(row)};
-            trains[source.j].push_back({train_key(seed, arrival), arrival, p.delay, p.route == Route::spike_recorder, p.target_of(row, 0)});
+            trains[source.block - BlockId::poisson_generators][source.j].push_back(
+                {train_key(seed, arrival), arrival, p.delay, p.route == Route::spike_recorder, p.target_of(row, 0)});
         }
 }
 
@@ -339,6 +357,8 @@ void Network::schedule(State& state) {
     dc_generators.prepare(state, settings);
     step_current_generators.prepare(state, settings);
     noise_generators.prepare(settings);
+    inhomogeneous_generators.prepare(state, settings);
+    state.spike_counts.resize(inhomogeneous_generators.size());
 }
 
 void Network::prepare(State& state) {

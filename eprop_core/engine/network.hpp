@@ -58,7 +58,7 @@ struct Network {
     Settings settings;
     SpikeGenerators spike_generators;
     PoissonGenerators poisson_generators;
-    StepGenerators rate_generators{step_rates}, step_current_generators{step_currents};
+    StepGenerators rate_generators{step_rates}, step_current_generators{step_currents}, inhomogeneous_generators{spike_rates};
     DirectCurrents dc_generators;
     NoiseGenerators noise_generators;
     Parrots parrots;
@@ -81,7 +81,7 @@ struct Network {
     std::vector<GradientGroup> gradient_groups;
     std::vector<Outlet> outlets;  // by source
     std::vector<Sender> senders;  // by node id
-    std::vector<std::vector<Train>> trains;  // by Poisson generator
+    std::vector<std::vector<Train>> trains[2];  // of poisson_generators and inhomogeneous_generators, by generator
     bool learns_online = false;   // whether there are any synapses of the online models
     Step patience = 1;  // steps after which a row of the online models goes through its history, even if no spike comes
     std::vector<Index> current_projections;  // from current generators to neurons
@@ -93,7 +93,9 @@ struct Network {
     const Recurrent& recurrent_of(Index block) const {
         return block == BlockId::recurrent ? recurrent : block == BlockId::online_recurrent ? online_recurrent : delta_recurrent;
     }
-    std::array<const Stepwise*, stepwise_kinds> stepwise() const { return {&rate_generators, &dc_generators, &step_current_generators}; }
+    std::array<const Stepwise*, stepwise_kinds> stepwise() const {
+        return {&rate_generators, &dc_generators, &step_current_generators, &inhomogeneous_generators};
+    }
     const Readout& readout_of(Index block) const { return block == BlockId::readouts ? readouts : online_readouts; }
     const NodeRef& node(NodeId id) const { return nodes[static_cast<Index>(id - 1)]; }
     double cutoff_of(NodeId id) const;  // eprop_isi_trace_cutoff in steps

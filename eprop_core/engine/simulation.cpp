@@ -132,15 +132,26 @@ void send_scaled(const Network& net, State& state, NodeId source, Step t, double
     for (Index recorder : net.recorded_by[static_cast<Index>(source)]) note_spike(net, state, recorder, source, t + 1);
 }
 
-void send_trains(const Network& net, State& state, Index generator, Step t) {
-    const PoissonCounts* counts = net.poisson_generators.counts(generator, t);
-    if (!counts) return;
-    for (const Train& train : net.trains[generator])
-        for (Index spikes = counts->draw(train.number(t)); spikes > 0; --spikes)
+void send_trains(const Network& net, State& state, Index block, Index generator, const PoissonCounts& counts, Step t) {
+    if (counts.mean() == 0.0) return;
+    for (const Train& train : net.trains[block - poisson_generators][generator])
+        for (Index spikes = counts.draw(train.number(t)); spikes > 0; --spikes)
             if (train.recorded)
-                note_spike(net, state, train.recorder, net.ids[poisson_generators][generator], t + 1);
+                note_spike(net, state, train.recorder, net.ids[block][generator], t + 1);
             else
                 state.ring.send(t + train.delay, train.row);
+}
+
+// On in the steps start < t <= stop, while other generators go by the stamp, t + 1; as in NEST.
+void update_trains(const Network& net, State& state, Step t) {
+    for (Index j = 0; j < net.poisson_generators.size(); ++j)
+        if (net.poisson_generators.active(j, t)) send_trains(net, state, poisson_generators, j, net.poisson_generators.counts(j), t);
+    for (Index j = 0; j < net.inhomogeneous_generators.size(); ++j) {
+        const double mean = state.outputs[spike_rates].amplitudes[j] * net.settings.resolution * 1e-3;
+        if (!net.inhomogeneous_generators.active(j, t)) continue;
+        if (PoissonCounts& counts = state.spike_counts[j]; counts.mean() != mean) counts = PoissonCounts(mean);
+        send_trains(net, state, inhomogeneous_generators, j, state.spike_counts[j], t);
+    }
 }
 
 void update_generators(const Network& net, State& state, Step t) {
@@ -153,7 +164,7 @@ void update_generators(const Network& net, State& state, Step t) {
             send(net, state, source, t);
         else
             send_scaled(net, state, source, t, due.value);
-    for (Index j = 0; j < net.poisson_generators.size(); ++j) send_trains(net, state, j, t);
+    update_trains(net, state, t);
 }
 
 void update_injectors(const Network& net, State& state, Step t) {

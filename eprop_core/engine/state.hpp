@@ -5,6 +5,7 @@
 
 #include "devices/calendar.hpp"
 #include "devices/noise.hpp"
+#include "devices/poisson.hpp"
 #include "devices/recorders.hpp"
 #include "devices/stepwise.hpp"
 #include "events/current_ring.hpp"
@@ -33,6 +34,7 @@ struct State {
     std::array<Outputs, stepwise_kinds> outputs;
     std::vector<Noise> noise;          // by generator
     std::vector<Doubles> noise_drawn;  // by projection, pA, a value a synapse
+    std::vector<PoissonCounts> spike_counts;  // of inhomogeneous_generators, at their present rates
     ParrotState parrots;
     RecurrentState recurrents[3];  // by Family
     ReadoutState readouts[2];      // of the interval and of the online models

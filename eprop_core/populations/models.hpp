@@ -12,8 +12,9 @@ namespace eprop {
 
 // clang-format off
 enum BlockId : Index {
-    spike_generators, poisson_generators, rate_generators, dc_generators, step_current_generators, noise_generators, parrots, recurrent, online_recurrent,
-    delta_recurrent, readouts, online_readouts, delta_iafs, exp_iafs, alpha_iafs, pacemakers, injectors, multimeters, spike_recorders,
+    spike_generators, poisson_generators, inhomogeneous_generators, rate_generators, dc_generators, step_current_generators,
+    noise_generators, parrots, recurrent, online_recurrent, delta_recurrent, readouts, online_readouts, delta_iafs, exp_iafs,
+    alpha_iafs, pacemakers, injectors, multimeters, spike_recorders,
     weight_recorders, block_count,
 };
 // clang-format on
@@ -24,8 +25,9 @@ static_assert(dc_generators - rate_generators == Index{direct_currents} &&
                   step_current_generators - rate_generators == Index{step_currents},
               "State::outputs");
 
-// Devices whose spikes do not depend on anything.
-constexpr bool is_spike_device(Index block) { return block == spike_generators || block == poisson_generators; }
+// Devices whose spikes are drawn, for each synapse; and all whose spikes do not depend on anything.
+constexpr bool sends_trains(Index block) { return block == poisson_generators || block == inhomogeneous_generators; }
+constexpr bool is_spike_device(Index block) { return block == spike_generators || sends_trains(block); }
 
 // Neurons stand between generators and recorders in the list.
 constexpr bool holds_neurons(Index block) { return parrots <= block && block < multimeters; }
@@ -56,6 +58,7 @@ inline const std::array node_models = {
     NodeModel{"iaf_psc_delta", delta_iafs, group_floor | group_delta},
     NodeModel{"iaf_psc_exp", exp_iafs, group_synaptic | group_escape},
     NodeModel{"ignore_and_fire", pacemakers},
+    NodeModel{"inhomogeneous_poisson_generator", inhomogeneous_generators},
     NodeModel{"multimeter", multimeters},
     NodeModel{"noise_generator", noise_generators},
     NodeModel{"parrot_neuron", parrots},

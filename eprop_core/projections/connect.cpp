@@ -100,11 +100,11 @@ private:
     }
 
     // Whether every synapse of a source has spikes of its own, and with them a row.
-    bool sends_trains(NodeId source) const { return net_.node(source).block == poisson_generators; }
+    bool has_rows_of_one(NodeId source) const { return sends_trains(net_.node(source).block); }
 
     // Whether every source is connected to all of the targets in the same way, and these are neighbours.
     bool is_dense() const {
-        return std::ranges::none_of(request_.sources, [this](NodeId source) { return sends_trains(source); }) &&
+        return std::ranges::none_of(request_.sources, [this](NodeId source) { return has_rows_of_one(source); }) &&
                request_.rule.name == "all_to_all" && same_for_all(field_delay) && same_for_all(field_receptor) &&
                same_for_all(field_tau_m_readout) && dense_targets();
     }
@@ -185,7 +185,7 @@ private:
         if (!std::ranges::is_sorted(pairs, {}, source)) std::ranges::stable_sort(pairs, {}, source);
         Projection& p = begin(key);
         for (const Pair& pair : pairs) {
-            if (p.sources.empty() || p.sources.back() != source(pair) || sends_trains(source(pair))) {
+            if (p.sources.empty() || p.sources.back() != source(pair) || has_rows_of_one(source(pair))) {
                 p.sources.push_back(source(pair));
                 p.row_start.push_back(p.column.size());
             }

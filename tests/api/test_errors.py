@@ -34,7 +34,7 @@ def net():
         "mm": eprop.Create("multimeter", {"record_from": ["V_m"]}),
         "sr": eprop.Create("spike_recorder"),
         "wr": eprop.Create("weight_recorder"),
-        "noise": eprop.Create("poisson_generator", 2),
+        "noise": eprop.Create("poisson_generator", 2) + eprop.Create("inhomogeneous_poisson_generator"),
     }
     eprop.SetDefaults(SYNAPSE, {"weight_recorder": n["wr"], "optimizer": {"eta": 0.01}})
     eprop.Connect(n["gen"], n["inp"], "one_to_one")
@@ -101,8 +101,14 @@ NODE_VALUES = [
     (("spike_generator", "spike_times", 60.0), "TypeMismatch", ("spike_times = 60.0", "a list or array")),
     (("spike_generator", "spike_times", ["a"]), "TypeMismatch", ("spike_times[0] = 'a'", "a number")),
     (("spike_generator", "start", "a"), "TypeMismatch", ("start = 'a'", "a number")),
-    (("poisson_generator", "rate", -1.0), "BadProperty", ("rate = -1", ">= 0")),
-    (("poisson_generator", "rate", 1e12), "BadProperty", ("rate = 1e+12", "1e+05 spikes a step")),
+    (("poisson_generator", "rate", -1.0), "BadProperty", ("rate = -1", ">= 0 and <= 1e8")),
+    (("poisson_generator", "rate", 1e12), "BadProperty", ("rate = 1e+12", "<= 1e8")),
+    (
+        ("inhomogeneous_poisson_generator", "rate_times", [60.0]),
+        "BadProperty",
+        ("rate_times and rate_values", "1 and 0"),
+    ),
+    (("inhomogeneous_poisson_generator", "rate_values", [-1.0]), "BadProperty", ("rate_values[0] = -1", ">= 0")),
     (("poisson_generator", "start", 1.5), "BadProperty", ("start = 1.5", "multiple of the resolution")),
     (("step_rate_generator", "amplitude_times", [60.0, 70.0]), "BadProperty", ("amplitude_times", "amplitude_values")),
     (("multimeter", "interval", 0.0), "BadProperty", ("interval = 0", "> 0")),

@@ -85,3 +85,20 @@ def test_pieces_do_not_matter_and_a_rate_acts_at_once():
     before = eprop.NodeCollection([2]).n_events
     eprop.Simulate(100.0)
     assert eprop.NodeCollection([2]).n_events == before
+
+
+def test_rates_that_change_at_given_times():
+    """Also between two pieces; a rate holds until another one follows."""
+    eprop.set(resolution=0.5, rng_seed=3)
+    rates = {"rate_times": [0.5, 200.0], "rate_values": [3000.0, 500.0]}
+    generator = eprop.Create("inhomogeneous_poisson_generator", 1, rates)
+    recorders = eprop.Create("spike_recorder", 100)
+    eprop.Connect(generator, recorders)
+    eprop.Simulate(400.0)
+    generator.set(rate_times=[600.0], rate_values=[1500.0])
+    eprop.Simulate(400.0)
+    counts = np.array([np.histogram(r.events["times"], [0.75, 199.75, 599.75, 801.0])[0] for r in recorders])
+    expected = 1e-3 * np.array([3000.0 * 199.0, 500.0 * 400.0, 1500.0 * 200.5])
+    assert (np.abs(counts.mean(0) - expected) < 4.0 * np.sqrt(expected / 100.0)).all()
+    assert counts.var(0) / expected == pytest.approx([1.0] * 3, abs=4.0 * sqrt(2.0 / 100.0))
+    assert abs(np.corrcoef(counts[:, 0], counts[:, 1])[0, 1]) < 0.4
