@@ -157,7 +157,8 @@ void update_trains(const Network& net, State& state, Step t) {
 void update_generators(const Network& net, State& state, Step t) {
     if (const Outputs& rates = state.outputs[step_rates]; rates.changed)
         for (const Readout* block : {&net.readouts, &net.online_readouts}) block->receive_rates(state, rates.sent);
-    for (const Stepwise* generators : net.stepwise()) generators->update(state.outputs[generators->kind()], t + 1);
+    for (const Stepwise* generators : net.stepwise())
+        if (generators->size() > 0) generators->update(state.outputs[generators->kind()], t + 1);
     send_currents(net, state, t + 1);
     for (const Due& due : state.spike_calendar.at(t + 1))  // like a neuron that fires in the step before
         if (const NodeId source = net.ids[spike_generators][due.node]; due.value == 1.0)
