@@ -36,6 +36,7 @@ NETWORKS = {
 def run(name):
     kind = name.rstrip("0123456789")
     seed = int(name.removeprefix(kind))
+    nest.set(eprop_reset_neurons_on_update=True)  # stays what the network before set, whatever ResetKernel does
     try:
         return NETWORKS[kind](nest, seed) if kind in NETWORKS else run_case(nest, CASES[kind](seed))
     except nest.NESTErrors.KernelException as error:  # of history that is gone
