@@ -171,5 +171,4 @@ bool Multimeters::record(const std::string& name) const {
     return std::ranges::any_of(record_from, [&](const auto& names) { return std::ranges::find(names, name) != names.end(); });
 }
 
-// The interval of a simulation is open on the right: the row stamped with the clock itself shows once time goes on.
 }  // namespace eprop

@@ -33,7 +33,7 @@ def test_a_current_acts_its_delay_after_it_is_sent_times_the_weight(model):
     push = 10.0 / 250.0 * (1.0 - keep) * 60.0
     expected = [0.0] * 7 + [push, push * (1.0 + keep)]  # sent at 2.0 and 2.5, acts from 3.5 to 4.0 and from 4.0 to 4.5
     np.testing.assert_allclose(v[:9], expected, atol=1e-12)
-    np.testing.assert_allclose(v[9:], expected[-1] * keep ** np.arange(1, len(v) - 8), rtol=1e-10)
+    np.testing.assert_allclose(v[9:], expected[-1] * keep ** np.arange(1, 6), rtol=1e-10)
 
 
 def test_a_generator_is_on_from_start_to_before_stop():
