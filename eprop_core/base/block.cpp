@@ -1,5 +1,7 @@
 #include "base/block.hpp"
 
+#include "base/error.hpp"
+
 namespace eprop {
 
 Block::Block(Fields fields) : fields_(fields), user_(fields.size()), arrays_(fields.size()) {}
@@ -33,7 +35,12 @@ void Block::read_some(const State&, Index field, std::span<const Index> nodes, d
 void Block::write(State&, Index field, Index j, double value) { user_[field][j] = value; }
 void Block::check(const Proposed&) const {}
 void Block::check_arrays(Index) const {}
-std::vector<double> Block::accept_array(const State&, Index, Index, std::vector<double> values) const { return values; }
+std::vector<double> Block::accept_array(const State&, Index field, Index, std::vector<double> values) const {
+    const Parameter& p = fields_[field];
+    for (Index i = 0; i < values.size(); ++i)
+        if (!p.rule.accepts(values[i])) refuse("BadProperty", p.name, "[", i, "] = ", values[i], " must be ", p.rule.text);
+    return values;
+}
 void Block::write_array(State&, Index field, Index j, std::vector<double> values) { arrays_[field][j] = std::move(values); }
 void Block::resize_state(State&) {}
 

@@ -52,7 +52,7 @@ public:
     virtual void write(State& state, Index field, Index j, double value);
     // Rules between the fields of a node; refuses by exception.
     virtual void check(const Proposed& node) const;
-    // An array of node j as it is kept; refuses by exception. And rules between the arrays of a node.
+    // An array of node j as it is kept, each value by the rule of the field; refuses by exception. And rules between the arrays of a node.
     virtual std::vector<double> accept_array(const State& state, Index field, Index j, std::vector<double> values) const;
     virtual void check_arrays(Index j) const;
 

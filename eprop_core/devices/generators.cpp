@@ -35,10 +35,7 @@ std::vector<double> SpikeSources::accept_array(const State& state, Index field, 
             .repeats = true, .rounds_up = user_[allow_offgrid_times][j] != 0.0, .shifts_present = user_[shift_now_spikes][j] != 0.0};
         return accept_times("spike_times", std::move(values), state, rules);
     }
-    const Rule& rule = fields_[field].rule;
-    for (Index i = 0; i < values.size(); ++i)
-        if (!rule.accepts(values[i])) refuse("BadProperty", fields_[field].name, "[", i, "] = ", values[i], " must be ", rule.text);
-    return values;
+    return Block::accept_array(state, field, j, std::move(values));
 }
 
 void SpikeSources::check_arrays(Index j) const {

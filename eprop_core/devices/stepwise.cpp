@@ -99,10 +99,7 @@ std::vector<double> StepGenerators::accept_array(const State& state, Index field
         const TimeRules rules{.rounds_up = user_[allow_offgrid_times][j] != 0.0};
         return accept_times(fields_[field].name, std::move(values), state, rules);
     }
-    for (Index i = 0; i < values.size(); ++i)
-        if (const Rule& rule = fields_[field].rule; !rule.accepts(values[i]))
-            refuse("BadProperty", fields_[field].name, "[", i, "] = ", values[i], " must be ", rule.text);
-    return values;
+    return Block::accept_array(state, field, j, std::move(values));
 }
 
 void StepGenerators::check_arrays(Index j) const {
