@@ -114,21 +114,15 @@ class NodeCollection:
             raise NESTErrors.BadParameter("get takes at most two arguments: names, and names inside the first")
         if inner is not None:
             found = [_pick(value, names, inner) for value in properties.read(self._kernel, self.ids, names)]
-            return found[0] if len(found) == 1 else tuple(found)
+            return _alone(found)
         if is_list(names):
             return {name: self._read(name) for name in names}
         if not isinstance(names, str):
             raise NESTErrors.TypeMismatch(mismatch("get", "names", names, "a string or a list of strings"))
         ids = self.ids
         if not names:
-            shown = {
-                name
-                for group in properties.groups_of(self._kernel, ids)
-                for name in properties.names(self._kernel, group)
-            }
-            return {name: self._read(name) for name in sorted(shown)}
-        values = properties.read(self._kernel, ids, names) if len(ids) else []
-        return values[0] if len(values) == 1 else tuple(values)
+            return {name: _alone(values) for name, values in properties.columns(self._kernel, ids).items()}
+        return _alone(properties.read(self._kernel, ids, names) if len(ids) else [])
 
     def set(self, params: Mapping[str, Any] | Sequence[Mapping[str, Any]] | None = None, /, **kwargs: Any) -> None:
         """Set parameters, all or nothing.
@@ -276,6 +270,11 @@ def _as_int(node: object) -> int:
     if isinstance(node, bool) or not isinstance(node, int | np.integer):
         raise NESTErrors.TypeMismatch(mismatch("NodeCollection", "node id", node, "an integer"))
     return int(node)
+
+
+def _alone(values: list[Any]) -> Any:
+    """The value of one node, a tuple of the values of several."""
+    return values[0] if len(values) == 1 else tuple(values)
 
 
 def _pick(value: Any, name: str, inner: Any) -> Any:

@@ -70,6 +70,17 @@ def read(kernel: Kernel, ids: Ids, name: str) -> list[Any]:
     return values
 
 
+def columns(kernel: Kernel, ids: Ids) -> dict[str, list[Any]]:
+    """Everything that any of the nodes shows, by name: a value a node, None for nodes that do not have it."""
+    found: dict[str, list[Any]] = {}
+    for group in groups_of(kernel, ids):
+        for name in names(kernel, group):
+            values = found.setdefault(name, [None] * len(ids))
+            for place, value in zip(group.at.tolist(), _read_group(kernel, group, name), strict=True):
+                values[place] = value
+    return dict(sorted(found.items()))
+
+
 def rows(kernel: Kernel, ids: Ids) -> list[dict[str, Any]]:
     """Everything that each node shows."""
     found: list[dict[str, Any]] = [{}] * len(ids)

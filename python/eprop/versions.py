@@ -5,6 +5,7 @@ Where no version is chosen, what a script writes decides, and defaults are those
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from eprop._core import Parameter
@@ -59,6 +60,7 @@ def knows(version: str | None, name: str) -> bool:
     return version is None or VERSIONS.index(first) <= VERSIONS.index(version) <= VERSIONS.index(last)
 
 
+@cache
 def known_as(version: str | None, name: str) -> str | None:
     """How a version, or the present one, calls what is called `name` at present; None if it does not have it."""
     names = (name, *(old for old, present in ALIASES.items() if present == name))
