@@ -11,17 +11,17 @@ namespace {
 
 constexpr std::uint32_t n = 5 * lanes;
 
-using Outputs = std::vector<Doubles>;
+using Results = std::vector<Doubles>;
 
 // Runs a loop on every target, always with the same random numbers, and compares with base.
-void check_equal(const std::function<Outputs(const Kernels&, Random&)>& run) {
+void check_equal(const std::function<Results(const Kernels&, Random&)>& run) {
     for (std::uint64_t seed = 0; seed < 20; ++seed) {
         Random reference = random_numbers(seed);
-        const Outputs expected = run(base::table, reference);
+        const Results expected = run(base::table, reference);
         for (const Kernels* kernels : runnable_tables()) {
             CAPTURE(std::string(kernels->target));
             Random random = random_numbers(seed);
-            const Outputs found = run(*kernels, random);
+            const Results found = run(*kernels, random);
             REQUIRE(found.size() == expected.size());
             for (Index i = 0; i < found.size(); ++i)
                 CHECK(std::memcmp(found[i].data(), expected[i].data(), expected[i].size() * sizeof(double)) == 0);
@@ -43,7 +43,7 @@ std::vector<Doubles> constants(Random& random, Index count, double low, double h
 }
 
 // Neurons for some steps, with all surrogate gradients of each step
-Outputs fire(const Kernels& kernels, Random& random, bool delta, bool adaptive, Index variant) {
+Results fire(const Kernels& kernels, Random& random, bool delta, bool adaptive, Index variant) {
     auto c = constants(random, 9, 0.1, 1.0);
     if (variant == membrane_same || variant == membrane_linear)
         for (Doubles& column : c) std::ranges::fill(column, column[0]);
@@ -59,7 +59,7 @@ Outputs fire(const Kernels& kernels, Random& random, bool delta, bool adaptive, 
                                      .keep_decay = c[6].data(),
                                      .height = c[7].data(),
                                      .inv_width = c[8].data()};
-    Outputs out;
+    Results out;
     for (int t = 0; t < 30; ++t) {
         i_syn = uniform(random, n, -0.5, 1.0);
         for (double& f : forced) f = static_cast<double>(random.below(3)) - 1.0;
@@ -95,12 +95,12 @@ Outputs fire(const Kernels& kernels, Random& random, bool delta, bool adaptive, 
 }
 
 // Some entries of the backward pass with their learning signals
-Outputs go_back(const Kernels& kernels, Random& random, bool adaptive, bool learning) {
+Results go_back(const Kernels& kernels, Random& random, bool adaptive, bool learning) {
     constexpr Index entries = 4;
     const auto c = constants(random, 4, -0.9, 0.9);
     const Doubles B = uniform(random, 3 * n, -1.0, 1.0);
     Doubles Lambda(n), zeta(n), mu(n), L(entries * n), G(entries * n);
-    Outputs out;
+    Results out;
     for (int t = 0; t < 10; ++t) {
         const Doubles error = uniform(random, 3 * entries, -1.0, 1.0), psi = uniform(random, entries * n, 0.0, 0.5);
         for (Index k = 0; k < entries; ++k) kernels.learning_signal(n, 3, n, B.data(), &error[3 * k], &L[k * n]);
@@ -124,7 +124,7 @@ TEST_CASE("membrane passes and surrogate gradients of all targets are equal") {
 
 TEST_CASE("passes of neurons with synaptic currents are equal on all targets") {
     for (bool alpha : {false, true})
-        check_equal([&](const Kernels& kernels, Random& random) -> Outputs {
+        check_equal([&](const Kernels& kernels, Random& random) -> Results {
             const auto c = constants(random, 12, 0.1, 0.9);
             const Doubles V_min(n, -1.0), t_ref(n, 2.0), V_reset(n, 0.0);
             const IafConstants membrane{.keep_v = c[0].data(),
@@ -143,7 +143,7 @@ TEST_CASE("passes of neurons with synaptic currents are equal on all targets") {
                                         .t_ref = t_ref.data()};
             const Doubles drive = uniform(random, n, -0.1, 0.2);
             Doubles v(n), z(n), r(n), I_ex(n), I_in(n), rise_ex(n), rise_in(n), ex(n), in(n), fired(n / lanes);
-            Outputs out;
+            Results out;
             for (int t = 0; t < 30; ++t) {
                 const Doubles weights = uniform(random, n, -0.5, 1.0);
                 const auto column = permutation();
@@ -174,7 +174,7 @@ TEST_CASE("backward passes and learning signals of all targets are equal") {
 }
 
 TEST_CASE("readouts of all targets are equal") {
-    check_equal([](const Kernels& kernels, Random& random) -> Outputs {
+    check_equal([](const Kernels& kernels, Random& random) -> Results {
         constexpr Index entries = 4;
         const auto c = constants(random, 3, 0.1, 1.0);
         const Doubles V_min(n, -0.5), error = uniform(random, entries * n, -1.0, 1.0);
@@ -187,7 +187,7 @@ TEST_CASE("readouts of all targets are equal") {
 }
 
 TEST_CASE("rows of all targets are equal") {
-    check_equal([](const Kernels& kernels, Random& random) -> Outputs {
+    check_equal([](const Kernels& kernels, Random& random) -> Results {
         const Doubles x = uniform(random, n, -1.0, 1.0);
         Doubles dense = uniform(random, n, -1.0, 1.0), scattered = dense, gathered = dense, decayed = dense;
         const auto column = permutation();
@@ -201,7 +201,7 @@ TEST_CASE("rows of all targets are equal") {
 }
 
 TEST_CASE("optimizers of all targets are equal") {
-    check_equal([](const Kernels& kernels, Random& random) -> Outputs {
+    check_equal([](const Kernels& kernels, Random& random) -> Results {
         Doubles w = uniform(random, n, -1.0, 1.0), descended = w, m = uniform(random, n, -0.1, 0.1), v = uniform(random, n, 0.0, 0.1);
         const Doubles g = uniform(random, n, -1.0, 1.0);
         kernels.adam(n, {0.9, 0.999, 1e-7, 0.01}, 3.0, w.data(), m.data(), v.data(), g.data());
@@ -212,7 +212,7 @@ TEST_CASE("optimizers of all targets are equal") {
 }
 
 TEST_CASE("words of the Mersenne twister of all targets are equal") {
-    check_equal([](const Kernels& kernels, Random& random) -> Outputs {
+    check_equal([](const Kernels& kernels, Random& random) -> Results {
         std::vector<std::uint32_t> key(twister_words), tempered(twister_words);
         for (std::uint32_t& word : key) word = static_cast<std::uint32_t>(random.bits());
         kernels.twist(key.data());
