@@ -44,6 +44,7 @@ cdef extern from "binding/engine.hpp" namespace "eprop" nogil:
         bool autapses
         bool multapses
         double number
+        Values each
     cdef cppclass Recording:
         vector[int64_t] stamps
         vector[int64_t] senders

@@ -109,9 +109,14 @@ def numbers_below(uint32_t[::1] key, size_t position, const double[::1] limits, 
     return position, integers(places.data(), places.size())
 
 
-cdef ConnectionRule as_rule(str name, bint autapses, bint multapses, double number):
+cdef ConnectionRule as_rule(str name, bint autapses, bint multapses, number):
+    """A connection rule; an array of numbers has to last as long."""
     cdef ConnectionRule rule
-    rule.name, rule.autapses, rule.multapses, rule.number = name.encode(), autapses, multapses, number
+    rule.name, rule.autapses, rule.multapses = name.encode(), autapses, multapses
+    if np.ndim(number):
+        rule.each = as_values(number)
+    else:
+        rule.number = number
     return rule
 
 
@@ -220,13 +225,14 @@ cdef class Network:
 
     def connect(
         self, const int64_t[::1] sources, const int64_t[::1] targets, str rule, synapses, bint autapses=True,
-        bint multapses=True, double number=0.0,
+        bint multapses=True, number=0.0,
     ):
         shapes = {
             "one_to_one": (len(sources),), "all_to_all": (len(targets), len(sources)), "fixed_total_number": (number,),
             "fixed_indegree": (len(targets), number), "fixed_outdegree": (len(sources), number),
         }
-        shape = shapes.get(rule)  # of other rules the number of connections is drawn, the engine checks it
+        # of other rules the number of connections is drawn, the engine checks it
+        shape = None if np.ndim(number) else shapes.get(rule)
         kept = []
         cdef vector[Synapse] given
         for model, values in synapses:
@@ -236,7 +242,7 @@ cdef class Network:
 
     def count_pairs(
         self, const int64_t[::1] sources, const int64_t[::1] targets, str rule, bint autapses, bint multapses,
-        double number,
+        number,
     ):
         cdef ConnectionRule how = as_rule(rule, autapses, multapses, number)
         return self.engine.count_pairs(as_ids(sources), as_ids(targets), how)

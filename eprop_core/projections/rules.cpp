@@ -38,9 +38,16 @@ std::vector<Pair> all_to_all(const ConnectionRule& rule, Nodes sources, Nodes ta
     return pairs;
 }
 
-void check_count(const ConnectionRule& rule, const char* name) {
-    if (rule.number < 0.0 || rule.number != std::floor(rule.number) || rule.number > 1e15)
-        refuse("BadProperty", rule.name, ": ", name, " = ", rule.number, " must be an integer >= 0");
+void check_size(const ConnectionRule& rule, Index n) {
+    if (!rule.each.empty() && rule.each.size() != n)
+        refuse("DimensionMismatch", rule.name, " needs ", n, " numbers, got ", rule.each.size());
+}
+
+double checked_count(const ConnectionRule& rule, const char* name, Index i = 0) {
+    const double count = rule.at(i);
+    if (!(count >= 0.0 && count == std::floor(count) && count <= 1e15))
+        refuse("BadProperty", rule.name, ": ", name, " = ", count, " must be an integer >= 0");
+    return count;
 }
 
 std::vector<NodeId> ascending(Nodes nodes) {
@@ -49,10 +56,11 @@ std::vector<NodeId> ascending(Nodes nodes) {
     return sorted;
 }
 
-// Draws as many nodes of `pool` as the rule says for one node; calls take(position) for each. sorted: the same nodes, ascending.
+// Draws as many nodes of `pool` as the rule says for the node in place i; calls take(position) for each. sorted: the pool, ascending.
 template <class Take>
-void draw_partners(const ConnectionRule& rule, const char* name, Nodes pool, Nodes sorted, NodeId self, Random random, Take take) {
-    const auto degree = static_cast<Index>(rule.number);
+void draw_partners(const ConnectionRule& rule, const char* name, Nodes pool, Nodes sorted, Index i, NodeId self, Take take) {
+    const auto degree = static_cast<Index>(checked_count(rule, name, i));
+    Random random(rule.seed, for_connections, rule.call << 32 | i);
     const bool excludes_self = !rule.autapses && std::ranges::binary_search(sorted, self);
     const Index available = pool.size() - excludes_self;
     if (degree > 0 && (available == 0 || (!rule.multapses && degree > available)))
@@ -60,51 +68,64 @@ void draw_partners(const ConnectionRule& rule, const char* name, Nodes pool, Nod
                " can be connected with", rule.multapses ? "" : " once");
     std::unordered_set<Index> taken;
     for (Index drawn = 0; drawn < degree;) {
-        const Index i = random.below(pool.size());
-        if (!rule.autapses && pool[i] == self) continue;
-        if (!rule.multapses && !taken.insert(i).second) continue;
-        take(i);
+        const Index partner = random.below(pool.size());
+        if (!rule.autapses && pool[partner] == self) continue;
+        if (!rule.multapses && !taken.insert(partner).second) continue;
+        take(partner);
         ++drawn;
     }
 }
 
 std::vector<Pair> fixed_indegree(const ConnectionRule& rule, Nodes sources, Nodes targets) {
-    check_count(rule, "indegree");
+    check_size(rule, targets.size());
     const auto sorted = ascending(sources);
     std::vector<Pair> pairs;
     for (Index t = 0; t < targets.size(); ++t)
-        draw_partners(rule, "indegree", sources, sorted, targets[t], Random(rule.seed, for_connections, rule.call << 32 | t),
-                      [&](Index s) { add(pairs, s, t); });
+        draw_partners(rule, "indegree", sources, sorted, t, targets[t], [&](Index s) { add(pairs, s, t); });
     return pairs;
 }
 
 std::vector<Pair> fixed_outdegree(const ConnectionRule& rule, Nodes sources, Nodes targets) {
-    check_count(rule, "outdegree");
+    check_size(rule, sources.size());
     const auto sorted = ascending(targets);
     std::vector<Pair> pairs;
     for (Index s = 0; s < sources.size(); ++s)
-        draw_partners(rule, "outdegree", targets, sorted, sources[s], Random(rule.seed, for_connections, rule.call << 32 | s),
-                      [&](Index t) { add(pairs, s, t); });
+        draw_partners(rule, "outdegree", targets, sorted, s, sources[s], [&](Index t) { add(pairs, s, t); });
     return pairs;
 }
 
 std::vector<Pair> fixed_total_number(const ConnectionRule& rule, Nodes sources, Nodes targets) {
-    check_count(rule, "N");
+    const double count = checked_count(rule, "N");
     if (!rule.multapses) refuse("NotImplemented", rule.name, ": allow_multapses = False is not supported, as in NEST");
     const bool any = std::ranges::any_of(
         sources, [&](NodeId s) { return std::ranges::any_of(targets, [&](NodeId t) { return rule.autapses || s != t; }); });
-    if (rule.number > 0.0 && !any) refuse("BadProperty", rule.name, ": N = ", rule.number, " must be 0, there is no pair to connect");
+    if (count > 0.0 && !any) refuse("BadProperty", rule.name, ": N = ", count, " must be 0, there is no pair to connect");
     std::vector<Pair> pairs;
     Random random(rule.seed, for_connections, rule.call << 32);
-    while (static_cast<double>(pairs.size()) < rule.number) {
+    while (static_cast<double>(pairs.size()) < count) {
         const Index s = random.below(sources.size()), t = random.below(targets.size());
         if (rule.autapses || sources[s] != targets[t]) add(pairs, s, t);
     }
     return pairs;
 }
 
+// Every pair with a probability of its own.
+std::vector<Pair> bernoulli_each(const ConnectionRule& rule, Nodes sources, Nodes targets) {
+    check_size(rule, sources.size() * targets.size());
+    std::vector<Pair> pairs;
+    for (Index t = 0; t < targets.size(); ++t) {
+        Random random(rule.seed, for_connections, rule.call << 32 | t);
+        for (Index s = 0; s < sources.size(); ++s) {
+            const bool drawn = random.uniform() < rule.each[t * sources.size() + s];
+            if (drawn && (rule.autapses || sources[s] != targets[t])) add(pairs, s, t);
+        }
+    }
+    return pairs;
+}
+
 // Every pair with probability p: the gaps between those that are drawn are geometric.
 std::vector<Pair> pairwise_bernoulli(const ConnectionRule& rule, Nodes sources, Nodes targets) {
+    if (!rule.each.empty()) return bernoulli_each(rule, sources, targets);
     const double p = rule.number;
     if (!(p >= 0.0 && p <= 1.0)) refuse("BadProperty", rule.name, ": p = ", p, " must be >= 0 and <= 1");
     std::vector<Pair> pairs;

@@ -16,7 +16,10 @@ struct ConnectionRule {
     bool autapses = true;   // whether a node may connect to itself
     bool multapses = true;  // whether a pair may be connected more than once
     double number = 0.0;    // indegree, outdegree, N or p, by the rule
-    std::uint64_t seed = 0, call = 0;  // of the random draws: the network's seed, the number of the Connect call
+    std::span<const double> each = {};  // where they differ: indegrees, outdegrees, or p as a matrix (targets, sources)
+    std::uint64_t seed = 0, call = 0;   // of the random draws: the network's seed, the number of the Connect call
+
+    double at(Index i) const { return each.empty() ? number : each[i]; }
 };
 
 // A connection: positions in the lists of sources and targets, and where its values stand in arrays of values.

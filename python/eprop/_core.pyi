@@ -109,15 +109,18 @@ class Network:
         synapses: Sequence[tuple[str, Mapping[str, float | Floats]]],
         autapses: bool = True,
         multapses: bool = True,
-        number: float = 0.0,
+        number: float | Floats = 0.0,
     ) -> None:
         """Connect by "one_to_one", "all_to_all", "fixed_indegree", "fixed_outdegree", "pairwise_bernoulli" or
-        "fixed_total_number"; ``number`` is the rule's indegree, outdegree, p or N. Each pair is connected by all
-        ``synapses``: a synapse model, and per-connection parameters: a scalar, or an array of shape (n,) for
-        one_to_one, (targets, sources) for all_to_all (entries of left-out autapses are not used), (targets, indegree),
-        (sources, outdegree) and (N,) for the rules with these numbers. Parameters that are left out take the synapse
-        model's default. Recorders and their nodes are connected here too."""
-    def count_pairs(self, sources: Ids, targets: Ids, rule: str, autapses: bool, multapses: bool, number: float) -> int:
+        "fixed_total_number"; ``number`` is the rule's indegree, outdegree, p or N, or an array:
+        indegrees of shape (targets,), outdegrees of shape (sources,), or p of shape (targets * sources,), target after
+        target. Each pair is connected by all ``synapses``: a synapse model, and per-connection parameters: a scalar, or
+        an array of shape (n,) for one_to_one, (targets, sources) for all_to_all (entries of left-out autapses are not
+        used), (targets, indegree), (sources, outdegree) and (N,) for the rules with these numbers. Parameters that are
+        left out take the synapse model's default. Recorders and their nodes are connected here too."""
+    def count_pairs(
+        self, sources: Ids, targets: Ids, rule: str, autapses: bool, multapses: bool, number: float | Floats
+    ) -> int:
         """How many connections the same call of `connect` would make."""
     def draw(self, distribution: str, a: float, b: float, elements: Ids) -> Floats:
         """Values of a distribution, one an element, shape (n,): functions of rng_seed, the number of calls of `draw`

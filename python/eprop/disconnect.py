@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from eprop.connections import RULES
 from eprop.errors import NESTErrors
 from eprop.models import known
 from eprop.nodes import check_nodes
+from eprop.rules import RULES
 from eprop.synapses import SynapseCollection
 from eprop.values import mismatch
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, cast
 
 from eprop import backends
-from eprop.connections import RULES
 from eprop.errors import NESTErrors, unknown
 from eprop.models import Table, common_table, synapse_table
+from eprop.rules import RULES
 
 if TYPE_CHECKING:
     from eprop.kernel import Kernel

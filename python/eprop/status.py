@@ -13,8 +13,8 @@ import numpy as np
 
 from eprop import clocks
 from eprop._core import Parameter
-from eprop.connections import RULES
 from eprop.errors import NESTErrors, unknown
+from eprop.rules import RULES
 from eprop.values import mismatch
 from eprop.versions import VERSIONS, checked
 

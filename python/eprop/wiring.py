@@ -36,7 +36,9 @@ class Wiring(Clocks):
         conn_spec
             "all_to_all" (default) or "one_to_one", or a dictionary with the entries rule, allow_autapses,
             allow_multapses and, for the rules that draw connections, their number: fixed_indegree (indegree),
-            fixed_outdegree (outdegree), fixed_total_number (N), pairwise_bernoulli (p).
+            fixed_outdegree (outdegree), fixed_total_number (N), pairwise_bernoulli (p). Parameters are drawn:
+            an indegree for each target, an outdegree for each source, rounded, p for each pair; degrees below 0 count
+            as 0.
         syn_spec
             A synapse model, static_synapse by default, or a dictionary with the entry synapse_model and parameters:
             scalars, or arrays with one value for each connection: of shape (n,) for one_to_one, (targets, sources) for

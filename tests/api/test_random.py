@@ -335,7 +335,6 @@ REFUSED = [
     (lambda: connect(wight=P), "UnaccessedDictionaryEntry", ("'wight'", "did you mean 'weight'")),
     (lambda: connect({"rule": "fixed_indegree", "indegree": -1}, weight=P), "BadProperty", ("indegree = -1", ">= 0")),
     (lambda: connect({"rule": "pairwise_bernoulli", "p": 1.5}, weight=P), "BadProperty", ("p = 1.5",)),
-    (lambda: connect({"rule": "pairwise_bernoulli", "p": P}), "TypeMismatch", ("p = normal", "a number")),
     (lambda: connect(synapse_model=SYNAPSE, delay=0.1, weight=P * 0 + 300.0), "BadProperty", ("weight = 300", "Wmax")),
     (lambda: eprop.spatial.grid([2, 2]), "NotImplemented", ("spatial", "no positions", "arrays")),
     (lambda: eprop.spatial_distributions.gaussian(P), "NotImplemented", ("spatial_distributions", "no positions")),

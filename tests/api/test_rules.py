@@ -145,6 +145,77 @@ def test_plastic_synapses_are_drawn(rule):
     assert not any(source == target for source, target in zip(made.source, made.target, strict=True))
 
 
+DRAWN = {
+    "fixed_indegree": ("indegree", 1),
+    "fixed_outdegree": ("outdegree", 0),
+}  # rule: its number, the end it is drawn for
+
+
+@pytest.mark.parametrize("rule", DRAWN)
+@pytest.mark.parametrize("multapses", [False, True])
+def test_degrees_that_are_drawn(rule, multapses):
+    """One a node: 2, 3 and 4 come about as often."""
+    nodes, (name, end) = eprop.Create("parrot_neuron", 300), DRAWN[rule]
+    number = {
+        "rule": rule,
+        name: 2 + eprop.random.uniform_int(3),
+        "allow_multapses": multapses,
+        "allow_autapses": False,
+    }
+    ends = pairs(nodes, nodes, number)
+    found = np.bincount(np.bincount(ends[end], minlength=300), minlength=5)
+    assert found[:2].tolist() == [0, 0]
+    assert len(found) == 5
+    assert np.abs(found[2:] - 100).max() < 5 * np.sqrt(300 * 2 / 9)
+    assert not (ends[0] == ends[1]).any()
+    assert multapses or not has_multapses(*ends)
+
+
+@pytest.mark.parametrize(("value", "degree"), [(0.49, 0), (0.5, 1), (2.5, 3), (-3.0, 0)])
+def test_drawn_degrees_are_rounded(block, other, value, degree):
+    """As in NEST, to the nearest integer, halves up, and negative ones to 0."""
+    number = eprop.CreateParameter("constant", {"value": value})
+    _, targets = pairs(block, other, {"rule": "fixed_indegree", "indegree": number})
+    assert np.bincount(targets, minlength=6).tolist() == [degree] * 6
+
+
+def test_probabilities_that_are_drawn():
+    """One a pair: as likely as their mean, where those outside of 0 ... 1 count as 0 and 1."""
+    nodes = eprop.Create("parrot_neuron", 200)
+    sources, targets = pairs(nodes, nodes, {"rule": "pairwise_bernoulli", "p": eprop.random.uniform(-1.0, 1.5)})
+    mean = (0.5 + 0.5) / 2.5  # the integral over 0 ... 1, and what lies above
+    assert abs(len(sources) - 40_000 * mean) < 5 * np.sqrt(40_000 * mean * (1.0 - mean))
+    for end in (sources, targets):
+        assert np.abs(np.bincount(end) - 200 * mean).max() < 5 * np.sqrt(200 * mean * (1.0 - mean))
+    nothing = {"rule": "pairwise_bernoulli", "p": 1.0 * (eprop.random.uniform() < 0.0)}
+    eprop.Connect(nodes, nodes, nothing)
+    assert eprop.num_connections == len(sources)
+
+
+def test_values_of_as_many_connections_as_are_drawn(block, other):
+    number = {"rule": "fixed_indegree", "indegree": 1 + eprop.random.uniform_int(5)}
+    syn_specs = eprop.CollocatedSynapses({"weight": eprop.random.uniform()}, {"weight": 2.0})
+    eprop.Connect(block, other, number, syn_specs)
+    weights = np.array(eprop.GetConnections(block, other).weight)
+    assert len(set(weights[weights < 1.0])) == np.count_nonzero(weights == 2.0) == len(weights) // 2
+
+
+def with_drawn_numbers(seed, threads):
+    eprop.ResetKernel()
+    eprop.set(rng_seed=seed, local_num_threads=threads)
+    nodes, random = eprop.Create("parrot_neuron", 20), eprop.random
+    eprop.Connect(nodes, nodes, {"rule": "fixed_indegree", "indegree": random.uniform_int(5)})
+    eprop.Connect(nodes, nodes, {"rule": "fixed_outdegree", "outdegree": random.lognormal(0.0, 1.0)})
+    eprop.Connect(nodes, nodes, {"rule": "pairwise_bernoulli", "p": random.uniform(0.0, 0.5)})
+    return eprop.GetConnections().get(["source", "target"])
+
+
+def test_drawn_numbers_depend_on_the_seed():
+    first = with_drawn_numbers(3, 1)
+    assert with_drawn_numbers(3, 4) == first
+    assert with_drawn_numbers(4, 1) != first
+
+
 def draws(seed, rule, before=0):
     eprop.ResetKernel()
     eprop.rng_seed = seed
@@ -171,6 +242,7 @@ def test_every_call_draws_anew(block, other, rule):
     assert sorted(zip(first[0] + 1, first[1] + 9, strict=True)) != second
 
 
+NAN = eprop.random.uniform() * float("nan")
 REFUSED = [
     ({"rule": "fixed_indegree", "indegree": 9, "allow_multapses": False}, "BadProperty", ("indegree = 9", "<= 8")),
     ({"rule": "fixed_outdegree", "outdegree": 7, "allow_multapses": False}, "BadProperty", ("outdegree = 7", "<= 6")),
@@ -191,6 +263,18 @@ REFUSED = [
     ({"rule": "fixed_total_number", "N": 3, "allow_multapses": False}, "NotImplemented", ("allow_multapses = False",)),
     ({"rule": "fixed_indegree", "indegree": 2, "N": 3}, "UnaccessedDictionaryEntry", ("'N'", "accepted", "indegree")),
     ({"rule": "fixed_indegree", "indegree": 2, "allow_multapses": 1}, "TypeMismatch", ("allow_multapses = 1",)),
+    (
+        {"rule": "fixed_total_number", "N": eprop.random.uniform_int(3)},
+        "TypeMismatch",
+        ("N = uniform_int", "an integer"),
+    ),
+    ({"rule": "fixed_indegree", "indegree": NAN}, "BadProperty", ("indegree = (uniform", "draws nan", "finite")),
+    ({"rule": "pairwise_bernoulli", "p": NAN}, "BadProperty", ("p = (uniform", "draws nan", "finite")),
+    (
+        {"rule": "fixed_indegree", "indegree": 9 + eprop.random.uniform_int(2), "allow_multapses": False},
+        "BadProperty",
+        ("indegree = ", "<= 8"),
+    ),
 ]
 
 
@@ -226,6 +310,15 @@ def test_nothing_but_autapses(refused, rule, number, words):
 def test_values_of_another_shape(block, other, refused, rule, shape, axes):
     with refused(NESTErrors.DimensionMismatch, "weight", shape, axes):
         eprop.Connect(block, other, spec(rule), {"weight": np.ones(shape)})
+
+
+@pytest.mark.parametrize(
+    "number",
+    [{"rule": "fixed_indegree", "indegree": eprop.random.uniform_int(5)}, {"rule": "pairwise_bernoulli", "p": 0.5}],
+)
+def test_values_for_a_number_of_connections_that_is_drawn(block, other, refused, number):
+    with refused(NESTErrors.NotImplemented, "weight", "one value for all"):
+        eprop.Connect(block, other, number, {"weight": np.ones((6, 5))})
 
 
 @pytest.mark.parametrize("rule", RULES)
