@@ -83,6 +83,9 @@ constexpr Parameter state(const char* name, const char* unit, double initial, co
 constexpr Parameter computed(const char* name, const char* unit, const char* doc) {
     return {name, unit, Kind::real, Access::read, 0.0, rule::number, doc, true};
 }
+constexpr Parameter shown(const char* name, const char* unit, const char* doc) {
+    return {name, unit, Kind::real, Access::read, 0.0, rule::number, doc};
+}
 constexpr Parameter recorded(const char* name, const char* unit, const char* doc) {
     return {name, unit, Kind::real, Access::record, 0.0, rule::number, doc, true};
 }

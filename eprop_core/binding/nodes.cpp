@@ -1,7 +1,9 @@
 #include <limits>
+#include <string_view>
 
 #include "binding/engine.hpp"
 #include "binding/names.hpp"
+#include "populations/flush.hpp"
 
 namespace eprop {
 
@@ -52,6 +54,9 @@ void Engine::check_value(const NodeModel& model, const Parameter& p, double valu
     if (p.access > Access::state) refuse("BadProperty", model.name, ": ", p.name, " cannot be set, it is computed");
     if (p.kind == Kind::choice ? value < 0.0 || value >= static_cast<double>(p.choices.size()) : !p.rule.accepts(value))
         refuse("BadProperty", model.name, ": ", p.name, " = ", value, *p.unit ? " " : "", p.unit, " must be ", p.rule.text);
+    if (const double interval = Grid{net_.settings.resolution}.ms(net_.settings.update_interval);
+        model.block == BlockId::recurrent && p.name == std::string_view(flush_interval.name) && value < interval)
+        refuse("BadProperty", model.name, ": ", p.name, " = ", value, " ms must be >= eprop_update_interval = ", interval, " ms");
 }
 
 std::vector<Parameter> Engine::node_parameters(const std::string& name) {

@@ -22,6 +22,8 @@ const Parameter parameters[] = {
     real("frequency", "Hz", 0.0, rule::finite, "Frequency of the modulation"),
     real("phase", "°", 0.0, rule::finite, "Phase of the modulation"),
     recorded("I", "pA", "Mean of the currents that are sent"),
+    shown("y_0", "", "Cosine of the modulation's angle, 2 pi frequency t + phase; without std_mod, of phase"),
+    shown("y_1", "", "Sine of the same angle"),
 };
 
 }  // namespace
@@ -44,8 +46,19 @@ void NoiseGenerators::check(const Proposed& node) const {
 }
 
 void NoiseGenerators::read_some(const State& state, Index field, std::span<const Index> nodes, double* values) const {
-    if (field != I) return Block::read_some(state, field, nodes, values);
-    each(nodes, values, [&](Index j) { return state.noise[j].on ? state.noise[j].mean : 0.0; });
+    const auto now = [&](Index j) {
+        return angle(j, user_[std_mod][j] == 0.0 ? 0.0 : static_cast<double>(state.clock) * state.resolution);
+    };
+    switch (field) {
+        case I:
+            return each(nodes, values, [&](Index j) { return state.noise[j].on ? state.noise[j].mean : 0.0; });
+        case y_0:
+            return each(nodes, values, [&](Index j) { return exact_cos(now(j)); });
+        case y_1:
+            return each(nodes, values, [&](Index j) { return exact_sin(now(j)); });
+        default:
+            return Block::read_some(state, field, nodes, values);
+    }
 }
 
 void NoiseGenerators::prepare(const Settings& settings) {
@@ -60,12 +73,15 @@ void NoiseGenerators::prepare(const Settings& settings) {
 // The first time at which there is a current.
 Step NoiseGenerators::first_of(Index j) const { return std::max(windows_[j].start, Step{1}); }
 
-double NoiseGenerators::deviation(Index j, Step number, double resolution) const {
+double NoiseGenerators::angle(Index j, double ms) const {
     constexpr double pi = 3.14159265358979323846;
+    return 2.0 * pi * (user_[frequency][j] * ms / 1000.0 + user_[phase][j] / 360.0);
+}
+
+double NoiseGenerators::deviation(Index j, Step number, double resolution) const {
     const double ms = static_cast<double>(first_of(j) + number * dt_steps_[j]) * resolution;
-    const double angle = 2.0 * pi * (user_[frequency][j] * ms / 1000.0 + user_[phase][j] / 360.0);
     const double std = user_[Field::std][j], std_mod = user_[Field::std_mod][j];
-    return std::sqrt(std * std + std_mod * std_mod * exact_sin(angle));
+    return std::sqrt(std * std + std_mod * std_mod * exact_sin(angle(j, ms)));
 }
 
 }  // namespace eprop

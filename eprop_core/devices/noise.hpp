@@ -22,7 +22,7 @@ struct Noise {
 // noise_generator: every connection has a current of its own, drawn anew every dt. On while start <= T < stop, as Stepwise generators.
 class NoiseGenerators : public Block {
 public:
-    enum Field : Index { start, stop, origin, mean, std, std_mod, dt, frequency, phase, I };
+    enum Field : Index { start, stop, origin, mean, std, std_mod, dt, frequency, phase, I, y_0, y_1 };
     NoiseGenerators();
     void check(const Proposed& node) const override;
     void read_some(const State& state, Index field, std::span<const Index> nodes, double* values) const override;
@@ -40,6 +40,7 @@ protected:
 
 private:
     Step first_of(Index j) const;
+    double angle(Index j, double ms) const;
 
     std::vector<Window> windows_;
     std::vector<Step> dt_steps_;

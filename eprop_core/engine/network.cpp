@@ -239,14 +239,16 @@ double Network::cutoff_of(NodeId id) const {
 void Network::find_cutoffs() {
     for (Projection& p : projections) {
         if (!p.learns_online()) continue;
-        std::optional<double> cutoff;
+        std::optional<NodeId> first;
         for (Index row = 0; row < p.sources.size(); ++row)
-            for (Index s = 0; s < p.length(row); ++s)
-                if (const double c = cutoff_of(ids[p.target][p.target_of(row, s)]); cutoff.value_or(c) == c)
-                    cutoff = c;
-                else
-                    refuse("BadProperty", "eprop_isi_trace_cutoff must be the same for all targets of connections that were made together");
-        p.cutoff = cutoff.value_or(p.cutoff);
+            for (Index s = 0; s < p.length(row); ++s) {
+                const NodeId target = ids[p.target][p.target_of(row, s)];
+                if (!first) p.cutoff = cutoff_of(*(first = target));
+                if (cutoff_of(target) != p.cutoff)
+                    refuse("BadProperty", "eprop_isi_trace_cutoff = ", cutoff_of(target) * settings.resolution, " ms of node ", target,
+                           " must be that of node ", *first, ", ", p.cutoff * settings.resolution,
+                           " ms, as they were connected by one call; before Connect they may be set to different values");
+            }
     }
 }
 

@@ -81,6 +81,8 @@ NODE_VALUES = [
     ((LIF, "V_th", NAN), "BadProperty", ("V_th = nan", "finite")),
     ((LIF, "tau_m", INF), "BadProperty", ("tau_m = inf", "> 0")),
     ((LIF, "I_e", NAN), "BadProperty", ("I_e = nan", "finite")),
+    ((LIF, "flush_event_send_interval", 9.9), "BadProperty", ("= 9.9 ms", ">= eprop_update_interval = 10 ms")),
+    ((ALIF, "flush_event_send_interval", 0.0), "BadProperty", ("flush_event_send_interval = 0", "> 0")),
     ((LIF, "ignore_and_spike", 1), "TypeMismatch", ("ignore_and_spike = 1", "True or False")),
     ((LIF, "ignore_and_spike_interval", 0.0), "BadProperty", ("ignore_and_spike_interval = 0", "> 0")),
     ((LIF, "ignore_and_spike_offset", -1.0), "BadProperty", ("ignore_and_spike_offset = -1", "> 0")),
@@ -145,6 +147,29 @@ def test_node_parameters(net, refused, what, kind, words):
     ):
         with refused(getattr(NESTErrors, kind), *words):
             call()
+
+
+def test_flush_events_come_no_more_often_than_updates(net):
+    """At the time of the call, as in NEST, and of the interval models alone."""
+    net["lif"].flush_event_send_interval = 10.0
+    assert eprop.Create("eprop_iaf", {"flush_event_send_interval": 1.0}).flush_event_send_interval == 1.0
+
+
+def test_cutoffs_of_targets_of_one_call(refused):
+    eprop.resolution = 1.0
+    source, targets = eprop.Create("parrot_neuron"), eprop.Create("eprop_iaf", 2)
+    targets.eprop_isi_trace_cutoff = [5.0, 20.0]
+    eprop.Connect(source, targets, syn_spec="eprop_synapse")
+    eprop.Simulate(10.0)
+    targets.eprop_isi_trace_cutoff = [20.0, 5.0]
+    eprop.Simulate(10.0)
+    readouts = eprop.Create("eprop_readout", 2)
+    eprop.Connect(source, readouts, syn_spec="eprop_synapse")
+    readouts[1].eprop_isi_trace_cutoff = 3.0
+    with refused(NESTErrors.BadProperty, "= 3 ms of node 5 must be that of node 4, inf ms", "before Connect"):
+        eprop.Simulate(10.0)
+    readouts[0].eprop_isi_trace_cutoff = 3.0
+    eprop.Simulate(10.0)
 
 
 def _model(node):

@@ -223,6 +223,20 @@ def test_windows_are_on_the_grid_and_do_not_end_before_they_start(model, refused
         generator.origin = 0.05
 
 
+def test_the_modulation_of_noise_is_shown(refused):
+    """As in NEST for a generator that is always on."""
+    eprop.resolution = 1.0
+    modulation = {"std": 2.0, "std_mod": 1.0, "frequency": 10.0, "phase": 30.0}
+    generator = eprop.Create("noise_generator", 2, [modulation, {**modulation, "std_mod": 0.0}])
+    eprop.Simulate(10.0)
+    angles = np.radians([36.0 + 30.0, 30.0])
+    assert np.allclose(generator.y_0, np.cos(angles), rtol=0.0, atol=1e-14)
+    assert np.allclose(generator.y_1, np.sin(angles), rtol=0.0, atol=1e-14)
+    assert "y_0" not in generator.recordables[0]
+    with refused(NESTErrors.UnaccessedDictionaryEntry, "y_0 = 0.5", "cannot be set"):
+        generator.y_0 = 0.5
+
+
 def test_generators_have_the_recordables_of_nest():
     assert [eprop.GetDefaults(model, "recordables") for model in CURRENTS] == [["I"]] * 3
     assert eprop.GetDefaults("step_rate_generator", "recordables") == ["rate"]

@@ -54,9 +54,9 @@ def test_names_and_defaults_of_3_9():
     assert defaults(LIF) == {"gamma": 0.3, "beta": 1.0, "activation_interval": math.inf}
     assert defaults(ONLINE) == {"gamma": 0.3, "beta": 1.0, "activation_interval": math.inf, CUTOFF: 1000.0}
     assert defaults("eprop_readout") == {CUTOFF: 1000.0}
-    node = eprop.Create(LIF, params={"gamma": 0.5, "activation_interval": 20.0})
+    node = eprop.Create(LIF, params={"gamma": 0.5, "activation_interval": 2000.0})
     assert (in_core(node, HEIGHT), in_core(node, WIDTH)) == ([0.5], [1.0])
-    assert node.activation_interval == 20.0
+    assert node.activation_interval == 2000.0
     eprop.SetDefaults(SYNAPSE, {"optimizer": {"type": "adam"}})
     assert eprop.GetDefaults(SYNAPSE, "optimizer")["epsilon"] == 1e-7
 
