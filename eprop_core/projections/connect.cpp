@@ -45,7 +45,7 @@ private:
     void check(Index i) const {
         for (Index field = 0; field < model_.fields.size(); ++field)
             check_connection(model_, field, value(field, i), net_.settings.resolution);
-        if (model_.kind != SynapseKind::fixed && delay(i) != 1)
+        if (model_.kind == SynapseKind::eprop && delay(i) != 1)
             refuse("IllegalConnection", model_.name, ": delay = ", value(field_delay, i), " ms must be one step, ",
                    net_.settings.resolution, " ms");
     }
@@ -211,7 +211,8 @@ void check_delay(const SynapseModel& model, double delay, double resolution) {
 
 void check_connection(const SynapseModel& model, Index field, double value, double resolution) {
     const Parameter& p = model.fields[field];
-    if (!p.rule.accepts(value)) refuse("BadProperty", model.name, ": ", p.name, " = ", value, " must be ", p.rule.text);
+    if (!p.rule.accepts(value))
+        refuse(field == field_delay ? "BadDelay" : "BadProperty", model.name, ": ", p.name, " = ", value, " must be ", p.rule.text);
     if (field == field_delay) check_delay(model, value, resolution);
     if (field != field_weight || model.kind != SynapseKind::eprop) return;
     const double Wmin = model.common[common_Wmin], Wmax = model.common[common_Wmax];

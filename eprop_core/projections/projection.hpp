@@ -95,7 +95,7 @@ struct Projection {
     Index name_of(Index place) const { return names.empty() ? place : names[place]; }
     // Place of the synapse of this name, if it has not been removed.
     std::optional<Index> place_of(Index name) const {
-        if (names.empty()) return name;
+        if (names.empty()) return name < weight.size() ? std::optional(name) : std::nullopt;  // all of them, or none is left
         const auto found = std::ranges::lower_bound(names, name);
         return found != names.end() && *found == name ? std::optional(static_cast<Index>(found - names.begin())) : std::nullopt;
     }

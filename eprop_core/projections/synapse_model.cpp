@@ -8,7 +8,9 @@ namespace {
 
 const Parameter connection_parameters[] = {
     real("weight", "pA", 1.0, rule::finite, "Weight"),
-    real("delay", "ms", 1.0, rule::positive, "Delay, rounded to whole steps; one step for all but static synapses"),
+    real("delay", "ms", 1.0, rule::positive,
+         "Delay, rounded to whole steps; that of e-prop synapses must be one step; learning signals and "
+         "rates take one step, whatever it is"),
     integer("receptor_type", 0.0, rule::whole, "Receptor of the target"),
     {"optimizer.m", "", Kind::real, Access::state, 0.0, rule::finite, "Adam: first moment of the gradient"},
     {"optimizer.v", "", Kind::real, Access::state, 0.0, rule::non_negative, "Adam: second raw moment of the gradient"},

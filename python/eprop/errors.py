@@ -31,7 +31,7 @@ class NESTErrors:
         """An argument of a call is not valid, or not at this time."""
 
     class BadParameterValue(NESTError):
-        """Bounds of random numbers that hold none."""
+        """Bounds of random numbers that hold none, or no node to create."""
 
     class BadProperty(NESTError):
         """A parameter has a value that its rule does not accept."""

@@ -92,7 +92,7 @@ class Kernel(Settings, Simulation, Wiring, Inspection):
         NESTErrors.UnknownModelName
             If there is no such model.
         NESTErrors.UnaccessedDictionaryEntry, NESTErrors.TypeMismatch, NESTErrors.DimensionMismatch,
-        NESTErrors.BadProperty
+        NESTErrors.BadProperty, NESTErrors.BadParameterValue
             If n or a parameter is not accepted; no node is created then.
         NESTErrors.NotImplemented
             If positions are given.
@@ -104,7 +104,8 @@ class Kernel(Settings, Simulation, Wiring, Inspection):
             n, params = 1, n
         count = whole("Create", "n", n)
         if count < 1:
-            raise NESTErrors.BadProperty(f"Create: n = {n} must be >= 1")
+            kind = NESTErrors.BadProperty if count else NESTErrors.BadParameterValue
+            raise kind(f"Create: n = {n} must be >= 1")
         nodes = self._append(model, count)
         try:
             changes.apply(self, changes.plan(self, nodes, self.array_defaults.get(model, {})))

@@ -194,3 +194,33 @@ def test_connections_from_before_a_reset(pre, post):
     eprop.ResetKernel()
     with pytest.raises(NESTErrors.UnknownNode, match="ResetKernel"):
         connections.get("weight")
+
+
+def signals(delays):
+    """Learning signal of a neuron, and shortest and longest delay."""
+    eprop.ResetKernel()
+    eprop.resolution = 0.5
+    online, rate = "eprop_learning_signal_connection", "rate_connection_delayed"
+    neuron, readout = eprop.Create("eprop_iaf"), eprop.Create("eprop_readout")
+    rates = eprop.Create("step_rate_generator", 2, {"amplitude_times": [2.0, 6.0], "amplitude_values": [1.0, 3.0]})
+    meter = eprop.Create("multimeter", {"record_from": ["learning_signal"], "interval": 0.5})
+    eprop.Connect(eprop.Create("parrot_neuron"), neuron, syn_spec={"synapse_model": "eprop_synapse", "delay": 0.5})
+    eprop.Connect(readout, neuron, syn_spec={"synapse_model": online, **delays})
+    for receptor in (1, 2):
+        receptor_type = {"receptor_type": receptor}
+        eprop.Connect(rates[receptor - 1], readout, syn_spec={"synapse_model": rate, **receptor_type, **delays})
+    eprop.Connect(meter, neuron, syn_spec={"delay": 0.5})
+    eprop.Simulate(10.0)
+    assert eprop.GetConnections(readout).delay == delays.get("delay", 1.0)
+    return meter.events["learning_signal"], (eprop.min_delay, eprop.max_delay)
+
+
+def test_learning_signals_and_rates_take_one_step():
+    """As in NEST, whatever their delay is, by default 1 ms."""
+    signal, delays = signals({"delay": 0.5})
+    assert len(set(signal)) == 3
+    assert delays == (0.5, 0.5)
+    for given, longest in (({}, 1.0), ({"delay": 4.0}, 4.0)):
+        other, delays = signals(given)
+        assert np.array_equal(other, signal)
+        assert delays == (0.5, longest)

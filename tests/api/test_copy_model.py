@@ -151,7 +151,7 @@ REFUSED = [
     ((STATIC, ""), "TypeMismatch", ("new = ''",)),
     ((STATIC, "mine", 3), "TypeMismatch", ("params = 3", "a dictionary")),
     ((STATIC, "mine", {"wight": 2.0}), "UnaccessedDictionaryEntry", ("mine", "did you mean 'weight'")),
-    ((STATIC, "mine", {"delay": -3.0}), "BadProperty", ("mine", "delay = -3")),
+    ((STATIC, "mine", {"delay": -3.0}), "BadDelay", ("mine", "delay = -3")),
     ((LIF, "mine", {"tau_m": -3.0}), "BadProperty", ("mine", "tau_m = -3", "> 0")),
     ((LIF, "mine", {"V_th": -80.0, "V_min": -75.0}), "BadProperty", ("V_th",)),
     ((LIF, "mine", {"gamma": 0.3, "surrogate_gradient_height": 0.3}), "BadProperty", ("mine", "two spellings")),

@@ -55,6 +55,15 @@ def test_removed_connections_are_refused(pre, post, refused):
             use()
 
 
+@pytest.mark.parametrize("model", ["static_synapse", SYNAPSE])
+def test_all_of_them_removed(pre, post, refused, model):
+    found = eprop.GetConnections(pre, post, model)
+    found.disconnect()
+    for use in (lambda: found.weight, lambda: found[0].set(weight=1.0), lambda: found.disconnect()):
+        with refused(NESTErrors.InexistentConnection, "removed"):
+            use()
+
+
 def test_nodes(pre, post):
     eprop.Disconnect(pre[:2], post)
     assert pairs(eprop.GetConnections(pre, post, "static_synapse")) == [(1, 5), (2, 4), (3, 4), (3, 5)]

@@ -328,7 +328,7 @@ REFUSED = [
     (lambda: eprop.SetDefaults("static_synapse", "weight", P), "TypeMismatch", ("weight = normal",)),
     (lambda: eprop.CopyModel(LIF, "mine", {"tau_m": P}), "TypeMismatch", ("mine: tau_m = normal",)),
     (lambda: connect(delay=random.uniform(0.01, 0.04)), "BadDelay", ("delay = 0.0", "half a step")),
-    (lambda: connect(delay=P - 100.0), "BadProperty", ("delay = -", "> 0")),
+    (lambda: connect(delay=P - 100.0), "BadDelay", ("delay = -", "> 0")),
     (lambda: connect(weight=P / 0), "BadProperty", ("weight", "finite")),
     (lambda: connect(weight=NEVER), "KernelException", ("1000",)),
     (lambda: connect(receptor_type=P), "TypeMismatch", ("receptor_type", "integers")),

@@ -328,6 +328,6 @@ def test_a_refused_call_draws_nothing(block, other, rule):
     eprop.ResetKernel()
     eprop.rng_seed = 1
     nodes = eprop.Create("parrot_neuron", 8)
-    with pytest.raises(NESTErrors.BadProperty, match="delay"):
+    with pytest.raises(NESTErrors.BadDelay, match="delay"):
         eprop.Connect(nodes, nodes, spec(rule), {"delay": 0.0})
     assert np.array_equal(np.stack(pairs(nodes, nodes, spec(rule)))[:, -30:], expected)
