@@ -20,7 +20,7 @@ const Parameter source_fields[] = {
     flag("allow_offgrid_times", false, "Whether spike_times that are set off the grid are rounded up to the next step, or refused"),
     flag("shift_now_spikes", false, "Whether spike_times that are set to the present move to the next step, or are refused"),
     {"precise_times", "", Kind::boolean, Access::set, 0.0, on_grid, "Whether spikes may come between two steps"},
-    array("spike_times", "ms", Kind::reals, "Times of the spikes, ascending, on the grid of the resolution, after the present"),
+    array("spike_times", "ms", Kind::reals, "Times of the spikes, ascending, on the grid of the resolution; new ones after the present"),
     array("spike_multiplicities", "", Kind::integers, "How often each spike is sent; empty: once", rule::whole),
     array("spike_weights", "", Kind::reals, "Factors of the weights with which the spikes reach their targets; empty: 1"),
 };
@@ -33,7 +33,7 @@ std::vector<double> SpikeSources::accept_array(const State& state, Index field, 
     if (field == spike_times) {
         const TimeRules rules{
             .repeats = true, .rounds_up = user_[allow_offgrid_times][j] != 0.0, .shifts_present = user_[shift_now_spikes][j] != 0.0};
-        return accept_times("spike_times", std::move(values), state, rules);
+        return accept_times("spike_times", std::move(values), arrays_[field][j], state, rules);
     }
     return Block::accept_array(state, field, j, std::move(values));
 }

@@ -9,8 +9,8 @@ namespace eprop {
 namespace {
 
 constexpr Parameter offgrid = flag("allow_offgrid_times", false, "Whether times off the grid are rounded up to the next step, or refused");
-constexpr Parameter times =
-    array("amplitude_times", "ms", Kind::reals, "Times at which the output changes, strictly ascending, on the grid, after the present");
+constexpr Parameter times = array("amplitude_times", "ms", Kind::reals,
+                                  "Times at which the output changes, strictly ascending, on the grid; new ones after the present");
 constexpr Parameter values = array("amplitude_values", "", Kind::reals, "Currents (pA) or rates from those times on");
 
 const Parameter rate_fields[] = {
@@ -26,7 +26,7 @@ const Parameter spike_rate_fields[] = {
     device_stop,
     on_origin,
     offgrid,
-    array("rate_times", "ms", Kind::reals, "Times at which the rate changes, strictly ascending, on the grid, after the present"),
+    array("rate_times", "ms", Kind::reals, "Times at which the rate changes, strictly ascending, on the grid; new ones after the present"),
     array("rate_values", "spikes/s", Kind::reals, "Mean rates from those times on of the spikes that each target receives",
           rule::spike_rate),
 };
@@ -97,7 +97,7 @@ StepGenerators::StepGenerators(StepwiseKind kind)
 std::vector<double> StepGenerators::accept_array(const State& state, Index field, Index j, std::vector<double> values) const {
     if (field == amplitude_times) {
         const TimeRules rules{.rounds_up = user_[allow_offgrid_times][j] != 0.0};
-        return accept_times(fields_[field].name, std::move(values), state, rules);
+        return accept_times(fields_[field].name, std::move(values), arrays_[field][j], state, rules);
     }
     return Block::accept_array(state, field, j, std::move(values));
 }

@@ -13,7 +13,8 @@ struct TimeRules {
     bool shifts_present = false;  // the same for the present
 };
 
-// The times (ms) as they are kept; refuses by exception.
-std::vector<double> accept_times(const char* name, std::vector<double> times, const State& state, TimeRules rules);
+// The times (ms) as they are kept; refuses by exception. Times with which those that are `present` begin, too, may be past.
+std::vector<double> accept_times(const char* name, std::vector<double> times, const std::vector<double>& present, const State& state,
+                                 TimeRules rules);
 
 }  // namespace eprop

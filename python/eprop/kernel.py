@@ -197,8 +197,9 @@ class Kernel(Settings, Simulation, Wiring, Inspection):
 
         Returns
         -------
-        tuple or str
-            Of dictionaries, of values, or of tuples of values.
+        tuple, list or str
+            Of dictionaries, of values, or of tuples of values; as in NEST, a list if it is one value of each of several
+            connections.
         """
         _check_collection("GetStatus", nodes)
         if output not in ("", "json"):
@@ -206,12 +207,14 @@ class Kernel(Settings, Simulation, Wiring, Inspection):
         return formatted(self._status(nodes, keys), keys, np.empty(0, np.int64), output)
 
     @staticmethod
-    def _status(nodes: NodeCollection | SynapseCollection, keys: Any) -> tuple[Any, ...]:
+    def _status(nodes: NodeCollection | SynapseCollection, keys: Any) -> tuple[Any, ...] | list[Any]:
         if keys is None:
             return tuple(nodes.rows())
         columns = [nodes.get(name) for name in (keys if is_list(keys) else [keys])]
         values = [[column] if len(nodes) == 1 else column for column in columns]
-        return tuple(zip(*values, strict=True)) if is_list(keys) else tuple(values[0])
+        if is_list(keys):
+            return tuple(zip(*values, strict=True))
+        return values[0] if isinstance(nodes, SynapseCollection) and len(nodes) > 1 else tuple(values[0])
 
     def SetStatus(self, nodes: NodeCollection | SynapseCollection, params: Any, val: Any = None) -> None:
         """Set parameters of nodes or connections, all or nothing.

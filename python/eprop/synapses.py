@@ -201,4 +201,4 @@ class SynapseCollection:
 
     def _lines(self, width: int) -> list[str]:
         columns = (synapse_columns.read(self, n) for n in ("source", "target", "synapse_model", "weight", "delay"))
-        return [f"{s:>7}{t:>9}{m:>{width + 1}}{w:>9.3f}{d:>8.3f}" for s, t, m, w, d in zip(*columns, strict=True)]
+        return [f"{s:>7}{t:>9}{m:>{width + 1}} {w:>#8.4g} {d:>#7.4g}" for s, t, m, w, d in zip(*columns, strict=True)]

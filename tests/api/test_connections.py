@@ -129,6 +129,7 @@ def test_set_by_every_form(pre, post):
     eprop.SetStatus(connections, "weight", 1.0)
     assert eprop.GetStatus(connections[:2], ["weight", "source"]) == ((1.0, 1), (1.0, 1))
     assert eprop.GetStatus(connections[0], "weight") == (1.0,)
+    assert eprop.GetStatus(connections[:2], "weight") == [1.0, 1.0]
     connections.set(connections.get())
     assert connections.weight == [1.0] * 6
 

@@ -135,3 +135,35 @@ def _learned(suffix, targets, factor):
     eprop.Simulate(30.0)
     assert spikes.n_events > 0
     return np.array(eprop.GetConnections(source, neurons).weight) - weights / factor
+
+
+@pytest.mark.parametrize("model", ["spike_generator", "spike_train_injector"])
+def test_more_spikes_behind_those_that_were_sent(model, refused):
+    eprop.resolution = 1.0
+    source, parrot, recorder = eprop.Create(model, 1), eprop.Create("parrot_neuron"), eprop.Create("spike_recorder")
+    source.set(spike_times=[2.0, 5.0, 9.0])
+    eprop.Connect(source, parrot)
+    eprop.Connect(parrot, recorder)
+    eprop.Simulate(7.0)
+    source.set(spike_times=[2.0, 5.0, 8.0, 12.0], shift_now_spikes=True)
+    eprop.Simulate(5.0)
+    source.spike_times = np.append(source.spike_times, [14.0])
+    with refused(NESTErrors.BadProperty, "spike_times[1] = 6 ms", "later than the present"):
+        source.spike_times = [2.0, 6.0, 20.0]
+    eprop.Simulate(10.0)
+    assert recorder.events["times"].tolist() == [3.0, 6.0, 9.0, 13.0, 15.0]
+
+
+@pytest.mark.parametrize("model", ["step_rate_generator", "step_current_generator"])
+def test_more_changes_behind_those_that_were(model):
+    eprop.resolution = 1.0
+    generator = eprop.Create(model, 1, {"amplitude_times": [2.0, 5.0], "amplitude_values": [1.0, 2.0]})
+    recordable = generator.get("recordables")[0]
+    meter = eprop.Create("multimeter", {"record_from": [recordable]})
+    eprop.Connect(meter, generator)
+    eprop.Simulate(7.0)
+    times, values = generator.amplitude_times, generator.amplitude_values
+    generator.set(amplitude_times=[*times, 9.0], amplitude_values=[*values, 3.0])
+    eprop.Simulate(5.0)
+    changes = np.diff(meter.events[recordable], prepend=0.0)
+    assert changes[changes != 0.0].tolist() == [1.0, 1.0, 1.0]
