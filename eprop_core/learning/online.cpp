@@ -52,7 +52,8 @@ void optimize_entries(Network& net, const State& state, Projection& p, Index r, 
     }
     const Schedule schedule(row, model, row.next_entry, entries.count);
     optimizer.due = schedule.due(), optimizer.sizes = schedule.sizes();
-    pass_entries(net, state, p, r, entries, optimizer, model.adapts_moments() ? online_adam : online_descent);
+    const bool each = c[common_batch_size] == 1.0 && schedule.each();
+    pass_entries(net, state, p, r, entries, optimizer, !model.adapts_moments() ? online_descent : each ? online_adam_steps : online_adam);
 }
 
 // Adds up the gradients of a row, for an optimizer that acts later. start: `end`, or where its maps start.

@@ -6,6 +6,7 @@ template <bool sparse>
 struct Tile {
     const std::uint32_t* column;
     Index first;
+    const std::uint32_t* next = nullptr;  // `column` of the tile that is likely to follow
 
     // Their values in a row of the block.
     EPROP_INLINE Pack of(const double* row) const {
@@ -19,13 +20,14 @@ struct Tile {
 
 // A row of a ring of history, stepping forward in time.
 struct Cursor {
-    const HistoryRing& ring;
-    const double* row;
+    const double *row, *begin, *end;
+    Index width;
 
-    explicit Cursor(const HistoryRing& r) : ring(r), row(r.begin + r.start * r.width) {}
+    EPROP_INLINE explicit Cursor(const HistoryRing& r)
+        : row(r.begin + r.start * r.width), begin(r.begin), end(r.begin + r.length * r.width), width(r.width) {}
     EPROP_INLINE void advance() {
-        row += ring.width;
-        if (row == ring.begin + ring.length * ring.width) row = ring.begin;
+        row += width;
+        if (row == end) row = begin;
     }
 };
 
@@ -44,8 +46,10 @@ struct FeedbackWeights {
     }
     // Sum over the readouts of the weights times `values`.
     EPROP_INLINE Pack times(const double* values) const {
-        Pack L = Pack::zero();
-        for (Index k = 0; k < c.n_out; ++k) L = L + values[k] * (k < kept ? B[k] : tile.of(c.feedback + k * c.stride));
+        if (c.n_out == 0) return Pack::zero();
+        Pack L = values[0] * B[0];
+        for (Index k = 1; k < kept && k < c.n_out; ++k) L = L + values[k] * B[k];
+        for (Index k = kept; k < c.n_out; ++k) L = L + values[k] * tile.of(c.feedback + k * c.stride);
         return L;
     }
 };
@@ -54,23 +58,43 @@ struct FeedbackWeights {
 template <bool sparse, bool adaptive, bool regularized>
 struct RecurrentTrace {
     const OnlineTargets& c;
-    Pack alpha, kappa, kappa_reg, rho, beta, z_bar, e_bar, e_bar_reg, epsilon;
+    Pack alpha, kappa, kappa_reg, rest_reg, rho, beta, z_bar, e_bar, e_bar_reg, epsilon;
     FeedbackWeights<sparse> feedback;
     Entries<sparse, regularized> history;
     Cursor error;
 
-    EPROP_INLINE RecurrentTrace(const OnlineTargets& targets, const OnlineColumns& s, const Tile<sparse>& t)
-        : c(targets), feedback(targets, t), history(targets, t), error(targets.error) {
+    EPROP_INLINE RecurrentTrace(const OnlineTargets& targets, const OnlineEntries& entries, const OnlineColumns& s, const Tile<sparse>& t)
+        : c(targets), feedback(targets, t), history(targets, entries.count, t), error(targets.error) {
         alpha = t.of(c.alpha), kappa = t.of(c.kappa);
         z_bar = Pack::read(s.z_bar), e_bar = Pack::read(s.e_bar);
-        if constexpr (regularized) kappa_reg = t.of(c.kappa_reg), e_bar_reg = Pack::read(s.e_bar_reg);
+        if constexpr (regularized) kappa_reg = t.of(c.kappa_reg), rest_reg = 1.0 - kappa_reg, e_bar_reg = Pack::read(s.e_bar_reg);
         if constexpr (adaptive) rho = t.of(c.rho), beta = t.of(c.beta), epsilon = Pack::read(s.epsilon);
     }
 
+    // The gradient at the next entry, in which a spike arrives or not.
     EPROP_INLINE Pack gradient(double z) {
         Pack psi, F;
         history.next(psi, F);
         z_bar = alpha * z_bar + z;
+        return gradient(psi, F);
+    }
+    // Those at as many of the next `count` entries as are at hand, none of which a spike enters; returns how many.
+    template <class Visit>
+    EPROP_INLINE Index gradients(Index count, Visit visit) {
+        return history.each(count, [&](const Pack& psi, const Pack& F) __attribute__((always_inline)) {
+            z_bar = alpha * z_bar;
+            visit(gradient(psi, F));
+        });
+    }
+
+    EPROP_INLINE void keep(const OnlineColumns& s) const {
+        z_bar.write(s.z_bar), e_bar.write(s.e_bar);
+        if constexpr (regularized) e_bar_reg.write(s.e_bar_reg);
+        if constexpr (adaptive) epsilon.write(s.epsilon);
+    }
+
+private:
+    EPROP_INLINE Pack gradient(const Pack& psi, const Pack& F) {
         Pack e = z_bar;
         if constexpr (adaptive) e = e - beta * epsilon;
         e = psi * e;
@@ -78,17 +102,11 @@ struct RecurrentTrace {
         e_bar = kappa * e_bar + e;
         Pack g = feedback.times(error.row) * e_bar;
         if constexpr (regularized) {
-            e_bar_reg = kappa_reg * e_bar_reg + (1.0 - kappa_reg) * e;
+            e_bar_reg = kappa_reg * e_bar_reg + rest_reg * e;
             g = g + F * e_bar_reg;
         }
         error.advance();
         return g;
-    }
-
-    EPROP_INLINE void keep(const OnlineColumns& s) const {
-        z_bar.write(s.z_bar), e_bar.write(s.e_bar);
-        if constexpr (regularized) e_bar_reg.write(s.e_bar_reg);
-        if constexpr (adaptive) epsilon.write(s.epsilon);
     }
 };
 
@@ -98,7 +116,7 @@ struct ReadoutTrace {
     Pack alpha, z_bar;
     Cursor error;
 
-    ReadoutTrace(const OnlineTargets& c, const OnlineColumns& s, const Tile<sparse>& t)
+    ReadoutTrace(const OnlineTargets& c, const OnlineEntries&, const OnlineColumns& s, const Tile<sparse>& t)
         : tile(t), alpha(t.of(c.alpha)), z_bar(Pack::read(s.z_bar)), error(c.error) {}
 
     EPROP_INLINE Pack gradient(double z) {
@@ -107,69 +125,99 @@ struct ReadoutTrace {
         error.advance();
         return g;
     }
+    template <class Visit>
+    EPROP_INLINE Index gradients(Index count, Visit visit) {
+        for (Index i = 0; i < count; ++i) visit(gradient(0.0));
+        return count;
+    }
     EPROP_INLINE void keep(const OnlineColumns& s) const { z_bar.write(s.z_bar); }
 };
 
-// Optimizers that act while the history is gone through; one application each (spec 4).
+// Optimizers that act while the history is gone through; one application each (spec 4): `take` the gradient, then `change` the weight.
 struct OnlineSum {  // none acts, the gradient adds up
     OnlineSum(const OnlineOptimizer&, const OnlineColumns&) {}
-    EPROP_INLINE void step(Pack&, const Pack&, double) {}
+    EPROP_INLINE void take(const Pack&, double) {}
+    EPROP_INLINE Pack change() const { return Pack::zero(); }
     EPROP_INLINE void keep(const OnlineColumns&) const {}
 };
 
 struct OnlineDescent {
+    Pack step = Pack::zero();
+
     OnlineDescent(const OnlineOptimizer&, const OnlineColumns&) {}
-    EPROP_INLINE void step(Pack& w, const Pack& G, double eta) { w = w - eta * G; }
+    EPROP_INLINE void take(const Pack& G, double eta) { step = eta * G; }
+    EPROP_INLINE Pack change() const { return step; }
     EPROP_INLINE void keep(const OnlineColumns&) const {}
 };
 
 struct OnlineAdam {
-    const OnlineOptimizer& c;
-    Pack m, v;
+    const double beta_1, beta_2, epsilon;
+    Pack m, v, step = Pack::zero(), root_v = Pack::zero();
 
-    OnlineAdam(const OnlineOptimizer& o, const OnlineColumns& s) : c(o), m(Pack::read(s.m)), v(Pack::read(s.v)) {}
-    EPROP_INLINE void step(Pack& w, const Pack& G, double step_size) {
-        m = c.beta_1 * m + (1.0 - c.beta_1) * G;
-        v = c.beta_2 * v + (1.0 - c.beta_2) * (G * G);
-        w = w - step_size * m / (root(v) + c.epsilon);
+    EPROP_INLINE OnlineAdam(const OnlineOptimizer& o, const OnlineColumns& s)
+        : beta_1(o.beta_1), beta_2(o.beta_2), epsilon(o.epsilon), m(Pack::read(s.m)), v(Pack::read(s.v)) {}
+    EPROP_INLINE void take(const Pack& G, double step_size) {
+        m = beta_1 * m + (1.0 - beta_1) * G;
+        v = beta_2 * v + (1.0 - beta_2) * (G * G);
+        step = step_size * m, root_v = root(v);
     }
+    EPROP_INLINE Pack change() const { return step / (root_v + epsilon); }
     EPROP_INLINE void keep(const OnlineColumns& s) const { m.write(s.m), v.write(s.v); }
 };
+
+// Takes a trace through the entries from `first` on: visit(gradient of the next one).
+template <class Trace, class Visit>
+EPROP_INLINE void each_gradient(Trace& trace, const OnlineEntries& entries, Index first, Visit visit) {
+    const Index count = entries.count, silent = entries.silent_from();
+    for (Index i = first; i < count;) {
+        if (i >= silent) i += trace.gradients(count - i, visit);
+        if (i < count) visit(trace.gradient(entries.z(i++)));
+    }
+}
 
 template <template <bool> class Trace, class Optimizer, bool sparse>
 void online_tile(const OnlineTargets& targets, const OnlineEntries& entries, const OnlineOptimizer& o, const OnlineColumns& s,
                  Tile<sparse> tile) {
-    Trace<sparse> trace(targets, s, tile);
+    Trace<sparse> trace(targets, entries, s, tile);
     Optimizer optimizer(o, s);
     Pack w = Pack::read(s.weight), G = Pack::read(s.gradient);
     const double* size = o.sizes;
-    for (Index i = 0; i < entries.count; ++i) {
-        const bool z = i == entries.spike || (i == 0 && entries.pending);
-        G = G + trace.gradient(z ? 1.0 : 0.0);
-        const std::uint32_t due = o.due ? o.due[i] : 0;
-        if (due == 0) continue;
+    const std::uint32_t* due = o.due;
+    each_gradient(trace, entries, 0, [&](const Pack& g) __attribute__((always_inline)) {
+        G = G + g;
+        const std::uint32_t applications = due ? *due++ : 0;
+        if (applications == 0) return;
         if (o.batch != 1.0) G = G / o.batch;
-        for (std::uint32_t d = 0; d < due; ++d, G = Pack::zero()) optimizer.step(w, G, *size++);
+        for (std::uint32_t d = 0; d < applications; ++d, G = Pack::zero()) optimizer.take(G, *size++), w = w - optimizer.change();
         w = clamp(w, o.Wmin, o.Wmax);
-    }
+    });
     trace.keep(s);
     optimizer.keep(s);
     w.write(s.weight), G.write(s.gradient);
 }
 
-// Gradient descent after every entry at one rate, batch size 1, step by step.
-template <template <bool> class Trace, bool sparse>
+// The optimizer acts once after each entry, or more often after the first, with a batch size of 1. What an entry changes, for which
+// divisions make wait, is added with the next one. next_size: how far it is to the size of the next step, 0 if all are the same.
+template <template <bool> class Trace, class Optimizer, Index next_size, bool sparse>
 void online_steps_tile(const OnlineTargets& targets, const OnlineEntries& entries, const OnlineOptimizer& o, const OnlineColumns& s,
                        Tile<sparse> tile) {
-    Trace<sparse> trace(targets, s, tile);
-    const double eta = *o.sizes;
-    Pack w = Pack::read(s.weight), G = Pack::read(s.gradient);
-    for (Index i = 0; i < entries.count; ++i, G = Pack::zero()) {
-        const bool z = i == entries.spike || (i == 0 && entries.pending);
-        w = clamp(w - eta * (G + trace.gradient(z ? 1.0 : 0.0)), o.Wmin, o.Wmax);
+    Trace<sparse> trace(targets, entries, s, tile);
+    Optimizer optimizer(o, s);
+    Pack w = Pack::read(s.weight);
+    const double *size = o.sizes, Wmin = o.Wmin, Wmax = o.Wmax;
+    optimizer.take(Pack::read(s.gradient) + trace.gradient(entries.z(0)), *size);
+    for (std::uint32_t due = o.due ? *o.due : 1; due > 1; --due) {
+        w = w - optimizer.change();
+        optimizer.take(Pack::zero(), *(size += next_size));
     }
+    each_gradient(trace, entries, 1, [&](const Pack& g) __attribute__((always_inline)) {
+        w = clamp(w - optimizer.change(), Wmin, Wmax);
+        optimizer.take(g, *(size += next_size));
+    });
+    clamp(w - optimizer.change(), Wmin, Wmax).write(s.weight);
+    Pack::zero().write(s.gradient);
     trace.keep(s);
-    w.write(s.weight), G.write(s.gradient);
+    optimizer.keep(s);
 }
 
 // Gradient descent after every entry at one rate, batch size 1 (the kind online_total): the steps add up to one, w - eta * sum of g,
@@ -177,21 +225,20 @@ void online_steps_tile(const OnlineTargets& targets, const OnlineEntries& entrie
 template <template <bool> class Trace, bool sparse>
 void online_total_tile(const OnlineTargets& targets, const OnlineEntries& entries, const OnlineOptimizer& o, const OnlineColumns& s,
                        Tile<sparse> tile) {
-    Trace<sparse> trace(targets, s, tile);
+    Trace<sparse> trace(targets, entries, s, tile);
     const double eta = *o.sizes;
     const Pack w = Pack::read(s.weight), zero = Pack::zero();
     Pack G = Pack::read(s.gradient), least = zero, most = zero;
-    for (Index i = 0; i < entries.count; ++i) {
-        const bool z = i == entries.spike || (i == 0 && entries.pending);
-        G = G + trace.gradient(z ? 1.0 : 0.0);
+    each_gradient(trace, entries, 0, [&](const Pack& g) __attribute__((always_inline)) {
+        G = G + g;
         least = smaller(least, G), most = larger(most, G);
-    }
+    });
     double lowest[pack_lanes], highest[pack_lanes], moved[pack_lanes];
     (w - eta * most).write(lowest), (w - eta * least).write(highest), (w - eta * G).write(moved);
     bool meets = false;
     for (Index i = 0; i < pack_lanes; ++i) meets |= lowest[i] < o.Wmin || highest[i] > o.Wmax;
     if (meets) {
-        online_steps_tile<Trace, sparse>(targets, entries, o, s, tile);
+        online_steps_tile<Trace, OnlineDescent, 0, sparse>(targets, entries, o, s, tile);
         for (Index i = 0; i < pack_lanes; ++i)
             if (!(lowest[i] < o.Wmin || highest[i] > o.Wmax)) s.weight[i] = moved[i];
     } else {
@@ -208,6 +255,7 @@ EPROP_INLINE void online_tile_of(const OnlineTargets& targets, const OnlineEntri
     if constexpr (kind == online_sum) online_tile<Trace, OnlineSum, sparse>(targets, entries, o, s, tile);
     if constexpr (kind == online_descent) online_tile<Trace, OnlineDescent, sparse>(targets, entries, o, s, tile);
     if constexpr (kind == online_adam) online_tile<Trace, OnlineAdam, sparse>(targets, entries, o, s, tile);
+    if constexpr (kind == online_adam_steps) online_steps_tile<Trace, OnlineAdam, 1, sparse>(targets, entries, o, s, tile);
     if constexpr (kind == online_total) online_total_tile<Trace, sparse>(targets, entries, o, s, tile);
 }
 
@@ -240,10 +288,13 @@ void online_row(Index n, const OnlineTargets& targets, const OnlineEntries& entr
     if (!column)
         for (; i < n; i += pack_lanes) online_tile_of<Trace, kind, false>(targets, entries, o, s.from(i), {nullptr, first + i});
     else
-        for (; i + pack_lanes <= n; i += pack_lanes) online_tile_of<Trace, kind, true>(targets, entries, o, s.from(i), {column + i, 0});
+        for (; i + pack_lanes <= n; i += pack_lanes) {
+            const Tile<true> tile{column + i, 0, column + std::min(i + pack_lanes, n - pack_lanes)};
+            online_tile_of<Trace, kind, true>(targets, entries, o, s.from(i), tile);
+        }
     if (i >= n) return;
     PaddedTile rest(n - i, s.from(i), column + i);
-    online_tile_of<Trace, kind, true>(targets, entries, o, rest.columns, {rest.targets, 0});
+    online_tile_of<Trace, kind, true>(targets, entries, o, rest.columns, {rest.targets, 0, rest.targets});
     rest.copy_back(s.from(i));
 }
 

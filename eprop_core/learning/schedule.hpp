@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <vector>
 
@@ -31,6 +32,10 @@ public:
             row.optimizer_step = current;
             row.eta = c[common_eta];
         }
+    }
+    // Whether the optimizer acts once after each entry, maybe more often after the first.
+    bool each() const {
+        return due_[0] > 0 && std::all_of(due_.begin() + 1, due_.end(), [](std::uint32_t n) { return n == 1; });
     }
     const std::uint32_t* due() const { return due_.data(); }
     const double* sizes() const { return sizes_.data(); }

@@ -99,6 +99,9 @@ struct OnlineEntries {
     Index count;
     Index spike;   // the entry that the spike enters, if it is one of them
     bool pending;  // whether the spike before enters with the first
+
+    double z(Index i) const { return i == spike || (i == 0 && pending) ? 1.0 : 0.0; }
+    Index silent_from() const { return spike < count ? spike + 1 : pending; }  // no spike enters later
 };
 struct OnlineOptimizer {
     const std::uint32_t* due;  // applications after each entry; null: none
@@ -120,9 +123,9 @@ struct OnlineColumns {  // of the synapses of a row; null where a model has none
         return moved;
     }
 };
-// What happens to the weights on the way: nothing, a step of gradient descent or of adam where one is due, or gradient descent at
-// one rate after every entry.
-enum OnlineKind : Index { online_sum, online_descent, online_adam, online_total, online_kinds };
+// What happens to the weights on the way: nothing, a step of gradient descent or of adam where one is due, a step of adam after every
+// entry, or gradient descent at one rate after every entry.
+enum OnlineKind : Index { online_sum, online_descent, online_adam, online_adam_steps, online_total, online_kinds };
 
 // Arguments of the maps over windows of history, see learning/window_maps.hpp.
 

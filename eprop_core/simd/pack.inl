@@ -60,15 +60,21 @@ struct Pack {
     }
     // The elements of a row in the given columns.
     EPROP_INLINE static Pack gather(const double* row, const std::uint32_t* column) {
+        return collect([&](Index l) { return row[column[l]]; });
+    }
+    // value(lane)
+    template <class Value>
+    EPROP_INLINE static Pack collect(Value value) {
         Pack x;
-        for (Index i = 0; i < pack_vectors; ++i) x.v[i] = gather(row, column + i * vector_lanes, std::make_index_sequence<vector_lanes>{});
+        for (Index i = 0; i < pack_vectors; ++i)
+            x.v[i] = collect([&](Index l) { return value(i * vector_lanes + l); }, std::make_index_sequence<vector_lanes>{});
         return x;
     }
 
 private:
-    template <std::size_t... I>
-    EPROP_INLINE static Vector gather(const double* row, const std::uint32_t* column, std::index_sequence<I...>) {
-        return Vector{row[column[I]]...};
+    template <class Value, std::size_t... I>
+    EPROP_INLINE static Vector collect(Value value, std::index_sequence<I...>) {
+        return Vector{value(I)...};
     }
 };
 

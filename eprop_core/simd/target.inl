@@ -25,7 +25,8 @@ constexpr auto surrogate_table(List<S...>) {
 
 template <template <bool> class Trace>
 constexpr Kernels::OnlineByKind online_table = {online_row<Trace, online_sum>, online_row<Trace, online_descent>,
-                                                online_row<Trace, online_adam>, online_row<Trace, online_total>};
+                                                online_row<Trace, online_adam>, online_row<Trace, online_adam_steps>,
+                                                online_row<Trace, online_total>};
 
 template <bool adaptive>
 constexpr std::array<Kernels::Membrane*, membrane_variants> leaky_passes = {
