@@ -1,5 +1,8 @@
 #include <algorithm>
 #include <iterator>
+#include <map>
+#include <set>
+#include <utility>
 
 #include "base/grid.hpp"
 #include "binding/engine.hpp"
@@ -52,6 +55,43 @@ std::vector<bool> mask(const std::vector<NodeId>* ids, Index nodes) {
 }
 
 bool is_moment(Index field) { return field == field_m || field == field_v; }
+
+// Changes of what all synapses of a projection share: the same for all of them, or none.
+class SharedChanges {
+public:
+    explicit SharedChanges(Network& net) : net_(net) {}
+
+    void add(Index projection, Index field, double value, Index place) {
+        const SynapseModel& m = net_.synapses[net_.projections[projection].model];
+        if (field == field_receptor || (field == field_delay && m.kind == SynapseKind::eprop))
+            refuse("BadProperty", m.name, ": ", m.fields[field].name, " = ", value, " cannot change once the connection is made");
+        changes_[{projection, field}][value].insert(place);
+    }
+    void check() const {
+        for (const auto& [of, places] : changes_) {
+            const Projection& p = net_.projections[of.first];
+            const SynapseModel& m = net_.synapses[p.model];
+            if (places.begin()->second.size() != p.connections())
+                refuse("BadProperty", m.name, ": ", m.fields[of.second].name, " = ", places.begin()->first,
+                       " ms can change only for all connections that were made together, to the same value");
+        }
+    }
+    void apply() const {
+        for (const auto& [of, places] : changes_) {
+            Projection& p = net_.projections[of.first];
+            if (of.second == field_delay)
+                p.delay = Grid{net_.settings.resolution}.nearest(places.begin()->first);
+            else
+                p.tau_m_readout = places.begin()->first;
+        }
+    }
+    bool empty() const { return changes_.empty(); }
+
+private:
+    Network& net_;
+    std::map<std::pair<Index, Index>, std::map<double, std::set<Index>>>
+        changes_;  // projection, field: new values, and places that get them
+};
 
 // Positions of a field called `name` in the synapse models, looked up at first use, so that only models in question must have it.
 class FieldOf {
@@ -216,6 +256,7 @@ std::vector<double> Engine::connections(std::span<const std::int64_t> handles, c
 
 void Engine::set_connections(std::span<const std::int64_t> handles, const Columns& values) {
     const std::vector<Index> place = places(handles);
+    SharedChanges shared(net_);
     for (const auto& [name, column_values] : values) {
         const FieldOf field(net_, name);
         for (Index i = 0; i < handles.size(); ++i) {
@@ -225,11 +266,14 @@ void Engine::set_connections(std::span<const std::int64_t> handles, const Column
             check_connection(m, f, column_values[i], net_.settings.resolution);
             if (is_moment(f) && !m.adapts_moments() && column_values[i] != 0.0)
                 refuse("UnaccessedDictionaryEntry", m.name, ": ", name, " belongs to adam");
-            const bool fixed = f != field_weight && !is_moment(f);
-            if (fixed && as_kept(f, column_values[i], net_.settings.resolution) != read(p, m, net_.settings.resolution, f, place[i]))
-                refuse("BadProperty", m.name, ": ", name, " = ", column_values[i], " cannot change once the connection is made");
+            const double value = as_kept(f, column_values[i], net_.settings.resolution);
+            if (f != field_weight && !is_moment(f) && value != read(p, m, net_.settings.resolution, f, place[i]))
+                shared.add(projection_of(handles[i]), f, value, place[i]);
         }
     }
+    shared.check();
+    shared.apply();
+    if (!shared.empty()) prepared_ = false;
     for (const auto& [name, column_values] : values) {
         const FieldOf field(net_, name);
         for (Index i = 0; i < handles.size(); ++i) {

@@ -225,3 +225,48 @@ def test_learning_signals_and_rates_take_one_step():
         other, delays = signals(given)
         assert np.array_equal(other, signal)
         assert delays == (0.5, longest)
+
+
+def test_another_delay(refused):
+    """Spikes on their way arrive when they would have; those sent later take the new delay."""
+    eprop.resolution = 1.0
+    generator = eprop.Create("spike_generator", params={"spike_times": [5.0, 18.0, 21.0]})
+    sources, targets = eprop.Create("parrot_neuron", 2), eprop.Create("parrot_neuron", 2)
+    recorder = eprop.Create("spike_recorder")
+    eprop.Connect(generator, sources)
+    eprop.Connect(sources, targets, "one_to_one", {"delay": 3.0})
+    eprop.Connect(targets[0], recorder)
+    eprop.Simulate(20.0)
+    between = eprop.GetConnections(sources, targets)
+    with refused(NESTErrors.BadProperty, "delay = 8 ms", "all connections that were made together"):
+        between[0].delay = 8.0
+    with refused(NESTErrors.BadProperty, "all connections that were made together"):
+        between.delay = [8.0, 9.0]
+    between.delay = 8.0
+    assert (between.delay, eprop.max_delay) == ([8.0, 8.0], 8.0)
+    eprop.Simulate(30.0)
+    assert recorder.events["times"].tolist() == [9.0, 22.0, 30.0]
+
+
+def learned(connected_with, later=None):
+    """Weights of a network with a tau_m_readout of its connections, and another one that they get later."""
+    eprop.ResetKernel()
+    eprop.set(resolution=1.0, eprop_update_interval=20.0, eprop_learning_window=20.0)
+    source = eprop.Create("spike_generator", params={"spike_times": np.arange(2.0, 100.0, 3.0)})
+    parrot, feedback = eprop.Create("parrot_neuron"), {"synapse_model": FEEDBACK}
+    neurons = eprop.Create("eprop_iaf_bsshslm_2020", 2, {"C_m": 1.0, "E_L": 0.0, "V_m": 0.0, "V_th": 0.5})
+    readout = eprop.Create("eprop_readout_bsshslm_2020", params={"E_L": 0.0, "V_m": 1.0})
+    eprop.Connect(source, parrot)
+    learning = {"synapse_model": SYNAPSE, "weight": 0.4}
+    eprop.Connect(parrot, neurons, syn_spec={**learning, "tau_m_readout": connected_with})
+    eprop.Connect(neurons, readout, syn_spec=learning)
+    eprop.Connect(readout, neurons, syn_spec=feedback)
+    if later is not None:
+        eprop.GetConnections(parrot, neurons).tau_m_readout = later
+    eprop.Simulate(100.0)
+    return eprop.GetConnections(parrot, neurons).get(["weight", "tau_m_readout"])
+
+
+def test_another_tau_m_readout():
+    assert learned(10.0, 25.0) == learned(25.0)
+    assert learned(25.0)["weight"] != learned(10.0)["weight"]
