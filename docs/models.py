@@ -79,11 +79,14 @@ SYNAPSES = {
     "eprop_learning_signal_connection": "the same, of the models without suffix",
     "rate_connection_delayed": "carries the rate of a generator, or the signal of a readout, to a readout",
     "static_synapse": "carries spikes and currents, times a constant weight; also connects recorders",
+    "eprop_synapse_bsshslm_2020_hpc": "the same as without `_hpc`, for scripts that save NEST's memory",
+    "eprop_synapse_hpc": "the same as `eprop_synapse`",
+    "static_synapse_hpc": "the same as `static_synapse`",
 }
 KINDS: dict[str, Callable[[str], bool]] = {  # how sets of models are called
     "": lambda model: True,
-    "`*_bsshslm_2020`": lambda model: model.endswith("_bsshslm_2020"),
-    "without suffix": lambda model: not model.endswith("_bsshslm_2020"),
+    "`*_bsshslm_2020`": lambda model: "_bsshslm_2020" in model,
+    "without suffix": lambda model: "_bsshslm_2020" not in model,
     "`*_adapt*`": lambda model: "_adapt" in model,
     "`*_psc_delta*`": lambda model: "_psc_delta" in model,
     "e-prop synapses": lambda model: model.startswith("eprop_synapse"),

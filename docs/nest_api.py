@@ -125,12 +125,6 @@ PARAMETERS = {
 }
 """Parameters of the kernel."""
 
-MODELS = {
-    "eprop_synapse_bsshslm_2020_hpc": "`eprop_synapse_bsshslm_2020`, which needs little memory",
-    "eprop_synapse_hpc": "`eprop_synapse`, which needs little memory",
-}
-"""Models of e-prop that NEST has and eprop has not, and what to use instead."""
-
 BEYOND = {
     "Kernel": "several networks in one process",
     "apply_pending_updates": "brings weights up to date without a forced spike",
@@ -170,8 +164,9 @@ def text() -> str:
         + table(NAMES, missing.NAMES, dir(eprop))
         + "## Parameters of the kernel\n\n"
         + table(PARAMETERS, missing.KERNEL_PARAMETERS, TABLE)
-        + "## Models\n\nTheir parameters are in [models.md](models.md). NEST's other models are not here.\n\n"
-        + table(models, MODELS, models)
+        + "## Models\n\nTheir parameters are in [models.md](models.md). All models of e-prop are here, "
+        + "of NEST's others these.\n\n"
+        + table(models, {}, models)
         + f"## Beyond NEST\n\n| name | what it is |\n| --- | --- |\n{beyond}"
     )
 

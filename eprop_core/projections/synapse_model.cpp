@@ -62,6 +62,10 @@ std::vector<SynapseModel> synapse_models() {
         model("eprop_learning_signal_connection", SynapseKind::feedback, true),
         model("rate_connection_delayed", SynapseKind::rate),
         model("static_synapse", SynapseKind::fixed),
+        // NEST stores these in less memory.
+        model("eprop_synapse_bsshslm_2020_hpc", SynapseKind::eprop),
+        model("eprop_synapse_hpc", SynapseKind::eprop, true),
+        model("static_synapse_hpc", SynapseKind::fixed),
     };
 }
 

@@ -61,7 +61,7 @@ class Models:
         """Those of the models that the chosen version has; the ones of e-prop without suffix came with NEST 3.9."""
         if self.version not in ("3.7", "3.8"):
             return [*names]
-        return [name for name in names if not origin(name).startswith("eprop_") or origin(name).endswith(SUFFIX)]
+        return [name for name in names if not origin(name).startswith("eprop_") or SUFFIX in origin(name)]
 
     def _known(self, kind: type[KernelException], subject: str, name: object, models: Sequence[str]) -> str:
         model = known(kind, subject, name, models)

@@ -64,7 +64,7 @@ class Spellings:
         self._defaults: dict[str, Floats] = {}  # rows for nodes to come, shape (3,)
         self._is_old: dict[str, bool] = {}  # models whose surrogate gradient was set
         self._scale = math.nan  # factor of c_reg in the core, NaN if it has to be written
-        self._eprop_synapses = [EPROP_SYNAPSE]  # and copies of it
+        self._eprop_synapses = [EPROP_SYNAPSE, f"{EPROP_SYNAPSE}_hpc"]  # and copies of them
         self._epsilon_given: set[str] = set()
 
     def style(self, ids: Ids) -> Ids:

@@ -248,7 +248,7 @@ def test_another_delay(refused):
     assert recorder.events["times"].tolist() == [9.0, 22.0, 30.0]
 
 
-def learned(connected_with, later=None):
+def learned(connected_with, later=None, model=SYNAPSE):
     """Weights of a network with a tau_m_readout of its connections, and another one that they get later."""
     eprop.ResetKernel()
     eprop.set(resolution=1.0, eprop_update_interval=20.0, eprop_learning_window=20.0)
@@ -257,7 +257,7 @@ def learned(connected_with, later=None):
     neurons = eprop.Create("eprop_iaf_bsshslm_2020", 2, {"C_m": 1.0, "E_L": 0.0, "V_m": 0.0, "V_th": 0.5})
     readout = eprop.Create("eprop_readout_bsshslm_2020", params={"E_L": 0.0, "V_m": 1.0})
     eprop.Connect(source, parrot)
-    learning = {"synapse_model": SYNAPSE, "weight": 0.4}
+    learning = {"synapse_model": model, "weight": 0.4}
     eprop.Connect(parrot, neurons, syn_spec={**learning, "tau_m_readout": connected_with})
     eprop.Connect(neurons, readout, syn_spec=learning)
     eprop.Connect(readout, neurons, syn_spec=feedback)
@@ -270,3 +270,10 @@ def learned(connected_with, later=None):
 def test_another_tau_m_readout():
     assert learned(10.0, 25.0) == learned(25.0)
     assert learned(25.0)["weight"] != learned(10.0)["weight"]
+
+
+def test_synapses_that_save_memory_in_nest():
+    """Learn as those without _hpc, and have defaults of their own."""
+    assert learned(10.0, model=f"{SYNAPSE}_hpc") == learned(10.0)
+    eprop.SetDefaults("eprop_synapse_hpc", {"optimizer": {"type": "adam"}})
+    assert eprop.GetDefaults("eprop_synapse", "optimizer")["optimizer"] == "gradient_descent"
