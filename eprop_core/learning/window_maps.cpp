@@ -34,7 +34,8 @@ void WindowMaps::reset(Index neurons, Index readouts, Step reach) {
     const Index n = blocks_.empty() ? 0 : neurons + lanes;  // a row that ends within a vector reads beyond
     open_.assign(n * map_values, 0.0);
     to_newest_.assign(n * blocks_.size() * map_values, 0.0);
-    starts_.assign(n * blocks_.size() * map_starts * start_values, 0.0);
+    starts_stride_ = (blocks_.size() * map_starts | 1) * start_values;
+    starts_.assign(n * starts_stride_, 0.0);
 }
 
 // What a single entry does.
@@ -74,9 +75,8 @@ void WindowMaps::close(const Recurrent& neurons, const Readout& readouts, const 
     }
     for (Step i = 0; i < map_block; ++i) rows.error[i] = readouts.of(state).errors.row(first + i + 1);
     constexpr Index cached = 1 << 20;  // doubles
-    const Index stride = length * map_starts * start_values;
     kernels().map_starts(neurons_, one_entry(neurons), neurons.signal(nullptr), rows,
-                         {&starts_[newest * map_starts * start_values], stride, starts_.size() > cached});
+                         {&starts_[newest * map_starts * start_values], starts_stride_, starts_.size() > cached});
 
     const Common& closed = blocks_[newest].from_start[0];
     for (Block& block : blocks_) {
@@ -98,7 +98,7 @@ WindowMap WindowMaps::window(Step start) const {
     };
     if (start < open) {
         const Index at = slot(start) * map_starts + static_cast<Index>(start % map_block / map_spacing);
-        add(blocks_[slot(start)].from_start[at % map_starts], &starts_[at * start_values], length * map_starts * start_values);
+        add(blocks_[slot(start)].from_start[at % map_starts], &starts_[at * start_values], starts_stride_);
         const Step next = block_of(start) + map_block;
         if (next < open) add(blocks_[slot(next)].to_newest, &to_newest_[slot(next) * map_values], length * map_values);
     }

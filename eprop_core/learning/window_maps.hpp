@@ -67,6 +67,7 @@ private:
     Doubles open_;       // (neuron, 4): from the begin of the open block to now
     Doubles to_newest_;  // (neuron, block, 4)
     Doubles starts_;     // (neuron, block, start, 8): with psi and F of the two entries before the start, all in one cache line
+    Index starts_stride_ = 0;  // to the next neuron: an odd number of lines, so that neurons do not share a few sets of the caches
     Step end_ = 0;
 };
 
