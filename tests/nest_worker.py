@@ -17,6 +17,7 @@ from generator_cases import run_sources, run_windows
 from golden.cases import run_case
 from mixed_networks import run_mixed
 from online_cases import ONLINE_CASES
+from optimizer_changes import run_changes
 from parameter_cases import run_parameters
 from random_cases import random_case, random_online_case
 from random_networks import run_network
@@ -30,6 +31,7 @@ NETWORKS = {
     "windows": run_windows,
     "driven": run_driven,
     "sources": run_sources,
+    "changes": run_changes,
 }
 
 

@@ -1,4 +1,4 @@
-"""Random networks, copied models, and the windows of generators, on eprop and on NEST itself."""
+"""Random networks, copied models, optimizers that change, windows of generators, on eprop and on NEST itself."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from generator_cases import SOURCES, run_sources, run_windows
 from golden.cases import run_case
 from golden.compare import FREED, compare
 from mixed_networks import run_mixed
+from optimizer_changes import CHANGES, run_changes
 from pending import AFTER, Module, steps_of
 from random_cases import random_case, random_online_case
 from random_networks import run_network
@@ -27,6 +28,7 @@ def results(tmp_path_factory):
     names = [f"{kind}{seed}" for kind in ("", "online", *NETWORKS) for seed in SEEDS]
     names += ["windows0", *(f"sources{number}" for number in range(len(SOURCES)))]
     names += [f"copies{number}" for number in range(len(COPIES))]
+    names += [f"changes{number}" for number in range(len(CHANGES))]
     return run_on_nest(names, tmp_path_factory.mktemp("nest"))
 
 
@@ -74,6 +76,12 @@ def test_random_network(kind, seed, results):
 def test_copied_model(number, results):
     known = of_network(f"copies{number}", results)
     assert_close(run_copies(eprop, number)["weights"], known["weights"])
+
+
+@pytest.mark.parametrize("number", range(len(CHANGES)))
+def test_optimizer_that_changes(number, results):
+    known = of_network(f"changes{number}", results)
+    assert_close(run_changes(eprop, number)["weights"] - 0.1, known["weights"] - 0.1)
 
 
 def test_windows_of_generators(results):
