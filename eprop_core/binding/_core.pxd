@@ -1,5 +1,5 @@
 # Declarations of binding/engine.hpp for Cython.
-from libc.stdint cimport int32_t, int64_t, uint32_t
+from libc.stdint cimport int32_t, int64_t, uint32_t, uint64_t
 from libcpp cimport bool
 from libcpp.map cimport map
 from libcpp.pair cimport pair
@@ -85,6 +85,8 @@ cdef extern from "binding/engine.hpp" namespace "eprop" nogil:
         double default_of(const string&, const string&) except +translate
         void set_defaults(const string&, const map[string, double]&) except +translate
         vector[double] draw(const string&, double, double, Ids) except +translate
+        uint64_t draw_calls()
+        void rewind_draws(uint64_t)
         size_t count_pairs(Ids, Ids, const ConnectionRule&) except +translate
         vector[Field] synapse_parameters(const string&) except +translate
         vector[Field] common_parameters(const string&) except +translate

@@ -251,6 +251,12 @@ cdef class Network:
         cdef vector[double] values = self.engine.draw(distribution.encode(), a, b, as_ids(elements))
         return doubles(values.data(), values.size())
 
+    def draw_calls(self):
+        return self.engine.draw_calls()
+
+    def rewind_draws(self, uint64_t calls):
+        self.engine.rewind_draws(calls)
+
     def find_connections(self, sources, targets, model):
         cdef vector[int64_t] from_ids, to_ids
         cdef string name

@@ -52,6 +52,8 @@ public:
     // random.cpp
     // Values of a distribution, one an element: functions of the seed, the number of the call and the element.
     std::vector<double> draw(const std::string& distribution, double a, double b, std::span<const std::int64_t> elements);
+    std::uint64_t draw_calls() const { return net_.draw_calls; }  // so far
+    void rewind_draws(std::uint64_t calls) { net_.draw_calls = calls; }
     // How many connections a rule will draw in the next call of connect.
     Index count_pairs(std::span<const NodeId> sources, std::span<const NodeId> targets, ConnectionRule rule) const;
 

@@ -125,6 +125,10 @@ class Network:
     def draw(self, distribution: str, a: float, b: float, elements: Ids) -> Floats:
         """Values of a distribution, one an element, shape (n,): functions of rng_seed, the number of calls of `draw`
         since it was set, and the element."""
+    def draw_calls(self) -> int:
+        """Calls of `draw` since rng_seed was set."""
+    def rewind_draws(self, calls: int) -> None:
+        """Go on as after so many calls of `draw`."""
     def find_connections(
         self, sources: Ids | None, targets: Ids | None, model: str | None
     ) -> tuple[NDArray[np.int64], Ids, Ids, NDArray[np.int32]]:

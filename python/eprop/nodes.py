@@ -13,6 +13,7 @@ from eprop.errors import NESTErrors, unknown
 from eprop.models import is_recorder
 from eprop.output import formatted
 from eprop.parts import Part, bounds, described, merged, runs
+from eprop.transaction import draws
 from eprop.values import is_list, mismatch, node_ids, one_of
 
 if TYPE_CHECKING:
@@ -152,7 +153,8 @@ class NodeCollection:
         recorders = {model for model, _ in self._parts if is_recorder(model)}
         if recorders and self._kernel.prepared:
             raise NESTErrors.BadProperty(f"{', '.join(recorders)}: {given!r} cannot be set between Prepare and Cleanup")
-        changes.apply(self._kernel, changes.plan(self._kernel, self, given))
+        with draws(self._kernel.core):
+            changes.apply(self._kernel, changes.plan(self._kernel, self, given))
 
     def rows(self) -> list[dict[str, Any]]:
         """Everything, as a dictionary for each node."""

@@ -10,7 +10,7 @@ import numpy as np
 from eprop import synapse_columns
 from eprop.errors import NESTErrors
 from eprop.output import formatted
-from eprop.transaction import Step, transact
+from eprop.transaction import Step, draws, transact
 from eprop.values import is_list, mismatch, one_of
 
 if TYPE_CHECKING:
@@ -122,7 +122,8 @@ class SynapseCollection:
             before = {name: core.get_connections(handles, name) for name in columns}
             return lambda: core.set_connections(handles, columns), lambda: core.set_connections(handles, before)
 
-        transact([step(*part) for part in (synapse_columns.plan(self, given) if len(self) else ())])
+        with draws(core):
+            transact([step(*part) for part in (synapse_columns.plan(self, given) if len(self) else ())])
 
     def disconnect(self) -> None:
         """Remove the connections; see `Kernel.Disconnect`."""

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from eprop._core import Network
 
 Step = tuple[Callable[[], None], Callable[[], None]]  # do and undo
 
@@ -17,4 +22,15 @@ def transact(steps: Iterable[Step]) -> None:
     except BaseException:
         for undo in reversed(done):
             undo()
+        raise
+
+
+@contextmanager
+def draws(core: Network) -> Iterator[None]:
+    """What is drawn inside counts only if nothing is refused: else the next call draws what it would have drawn."""
+    before = core.draw_calls()
+    try:
+        yield
+    except BaseException:
+        core.rewind_draws(before)
         raise

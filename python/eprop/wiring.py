@@ -12,6 +12,7 @@ from eprop.disconnect import disconnect
 from eprop.errors import NESTErrors
 from eprop.nodes import NodeCollection, check_nodes
 from eprop.synapses import SynapseCollection
+from eprop.transaction import draws
 from eprop.weights import weight_matrix
 
 if TYPE_CHECKING:
@@ -61,7 +62,8 @@ class Wiring(Clocks):
             If the nodes cannot be connected like this. No connection is made then.
         """
         kernel = cast("Kernel", self)
-        sources, targets, models = connect(kernel, pre, post, conn_spec, syn_spec)
+        with draws(kernel.core):
+            sources, targets, models = connect(kernel, pre, post, conn_spec, syn_spec)
         if not return_synapsecollection:
             return None
         found = self._find(sources, targets, None)

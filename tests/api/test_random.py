@@ -358,3 +358,25 @@ def test_refused(refused, use, kind, words):
 def test_no_arithmetic_with_others(use):
     with pytest.raises(TypeError):
         use()
+
+
+def weights_after(refused_calls):
+    eprop.ResetKernel()
+    eprop.rng_seed = 3
+    nodes, random = eprop.Create("iaf_psc_exp", 4), eprop.random.uniform()
+    eprop.Connect(nodes, nodes, "one_to_one")
+    for call in (
+        lambda: eprop.Connect(nodes, nodes, "one_to_one", {"weight": random, "delay": -1.0}),
+        lambda: eprop.Connect(nodes, nodes, {"rule": "pairwise_bernoulli", "p": random}, {"delay": -1.0}),
+        lambda: eprop.Create("iaf_psc_exp", 2, {"V_m": random, "C_m": -1.0}),
+        lambda: nodes.set(V_m=random, C_m=-1.0),
+        lambda: eprop.GetConnections().set(weight=random, receptor_type=1),
+    )[:refused_calls]:
+        with pytest.raises(eprop.NESTError):
+            call()
+    eprop.Connect(nodes, nodes, {"rule": "fixed_indegree", "indegree": 2}, {"weight": random})
+    return eprop.GetConnections().get(["source", "weight"])
+
+
+def test_refused_calls_draw_nothing():
+    assert weights_after(5) == weights_after(0)
