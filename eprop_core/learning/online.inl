@@ -134,13 +134,6 @@ struct ReadoutTrace {
 };
 
 // Optimizers that act while the history is gone through; one application each (spec 4): `take` the gradient, then `change` the weight.
-struct OnlineSum {  // none acts, the gradient adds up
-    OnlineSum(const OnlineOptimizer&, const OnlineColumns&) {}
-    EPROP_INLINE void take(const Pack&, double) {}
-    EPROP_INLINE Pack change() const { return Pack::zero(); }
-    EPROP_INLINE void keep(const OnlineColumns&) const {}
-};
-
 struct OnlineDescent {
     Pack step = Pack::zero();
 
@@ -175,6 +168,16 @@ EPROP_INLINE void each_gradient(Trace& trace, const OnlineEntries& entries, Inde
     }
 }
 
+// No optimizer acts, the gradient adds up.
+template <template <bool> class Trace, bool sparse>
+void online_sum_tile(const OnlineTargets& targets, const OnlineEntries& entries, const OnlineColumns& s, Tile<sparse> tile) {
+    Trace<sparse> trace(targets, entries, s, tile);
+    Pack G = Pack::read(s.gradient);
+    each_gradient(trace, entries, 0, [&](const Pack& g) __attribute__((always_inline)) { G = G + g; });
+    trace.keep(s);
+    G.write(s.gradient);
+}
+
 template <template <bool> class Trace, class Optimizer, bool sparse>
 void online_tile(const OnlineTargets& targets, const OnlineEntries& entries, const OnlineOptimizer& o, const OnlineColumns& s,
                  Tile<sparse> tile) {
@@ -185,7 +188,7 @@ void online_tile(const OnlineTargets& targets, const OnlineEntries& entries, con
     const std::uint32_t* due = o.due;
     each_gradient(trace, entries, 0, [&](const Pack& g) __attribute__((always_inline)) {
         G = G + g;
-        const std::uint32_t applications = due ? *due++ : 0;
+        const std::uint32_t applications = *due++;
         if (applications == 0) return;
         if (o.batch != 1.0) G = G / o.batch;
         for (std::uint32_t d = 0; d < applications; ++d, G = Pack::zero()) optimizer.take(G, *size++), w = w - optimizer.change();
@@ -252,7 +255,7 @@ void online_total_tile(const OnlineTargets& targets, const OnlineEntries& entrie
 template <template <bool> class Trace, OnlineKind kind, bool sparse>
 EPROP_INLINE void online_tile_of(const OnlineTargets& targets, const OnlineEntries& entries, const OnlineOptimizer& o,
                                  const OnlineColumns& s, Tile<sparse> tile) {
-    if constexpr (kind == online_sum) online_tile<Trace, OnlineSum, sparse>(targets, entries, o, s, tile);
+    if constexpr (kind == online_sum) online_sum_tile<Trace, sparse>(targets, entries, s, tile);
     if constexpr (kind == online_descent) online_tile<Trace, OnlineDescent, sparse>(targets, entries, o, s, tile);
     if constexpr (kind == online_adam) online_tile<Trace, OnlineAdam, sparse>(targets, entries, o, s, tile);
     if constexpr (kind == online_adam_steps) online_steps_tile<Trace, OnlineAdam, 1, sparse>(targets, entries, o, s, tile);
