@@ -12,14 +12,22 @@ namespace {
 
 constexpr std::uint32_t n = 3 * lanes;
 constexpr Index entries = 20, start = 7, n_out = 2, width = n + lanes;  // a row can be read a vector beyond its end
-constexpr std::uint32_t due[entries] = {0, 1, 0, 0, 2};
-constexpr double sizes[] = {0.1, 0.2, 0.3};
-constexpr double batch = 2.0, Wmin = -0.5, Wmax = 0.5, beta_1 = 0.9, beta_2 = 0.999, epsilon = 1e-7;
+constexpr double sizes[entries + 2] = {0.1, 0.2, 0.3, 0.2, 0.1, 0.2, 0.3};
+constexpr double Wmin = -0.5, Wmax = 0.5, beta_1 = 0.9, beta_2 = 0.999, epsilon = 1e-7;
 constexpr OnlineEntries spike{.count = entries, .spike = 5, .pending = true};
 
 struct Case {
     OnlineKind kind;
     bool readout, adaptive, regularized, sparse;
+
+    bool adam() const { return kind == online_adam || kind == online_adam_steps; }
+    double batch() const { return kind == online_adam_steps ? 1.0 : 2.0; }
+    std::array<std::uint32_t, entries> due() const {
+        std::array<std::uint32_t, entries> due{0, 1, 0, 0, 2};
+        if (kind == online_adam_steps) due.fill(1), due[0] = 3;
+        if (kind == online_sum) due.fill(0);
+        return due;
+    }
 };
 
 // Constants and history of the targets, and the columns of one row
@@ -43,7 +51,8 @@ struct Scene {
         const auto ring = [](const Doubles& rows) { return HistoryRing{rows.data(), width, entries, start}; };
         const OnlineTargets targets{c[0].data(), c[1].data(), c[2].data(), c[3].data(), c[4].data(), feedback.data(),
                                     n_out,       n,           ring(psi),   ring(F),     ring(error)};
-        const OnlineOptimizer optimizer{k.kind == online_sum ? nullptr : due, sizes, batch, Wmin, Wmax, beta_1, beta_2, epsilon};
+        const auto due = k.due();
+        const OnlineOptimizer optimizer{due.data(), sizes, k.batch(), Wmin, Wmax, beta_1, beta_2, epsilon};
         OnlineColumns row{};
         for (Index i = 0; i < s.size(); ++i) row.column(i) = s[i].data();
         const auto& by_kind = k.readout ? kernels.online_readout : kernels.online_recurrent[k.adaptive][k.regularized];
@@ -56,6 +65,7 @@ struct Scene {
         auto [w, G, z_bar, e_bar, e_bar_reg, eps, m, v] =
             std::array{s[0][i], s[1][i], s[2][i], s[3][i], s[4][i], s[5][i], s[6][i], s[7][i]};
         const double* size = sizes;
+        const auto due = k.due();
         for (Index entry = 0; entry < entries; ++entry) {
             const Index row = (start + entry) % entries * width;
             z_bar = c[0][j] * z_bar + (entry == spike.spike || (entry == 0 && spike.pending));
@@ -68,12 +78,12 @@ struct Scene {
                 G += (feedback[j] * error[row] + feedback[n + j] * error[row + 1]) * e_bar;
                 if (k.regularized) G += F[row + j] * (e_bar_reg = c[2][j] * e_bar_reg + (1.0 - c[2][j]) * e);
             }
-            if (k.kind == online_sum || due[entry] == 0) continue;
-            G /= batch;
+            if (due[entry] == 0) continue;
+            G /= k.batch();
             for (std::uint32_t d = 0; d < due[entry]; ++d, G = 0.0) {
-                m = k.kind == online_adam ? beta_1 * m + (1.0 - beta_1) * G : m;
-                v = k.kind == online_adam ? beta_2 * v + (1.0 - beta_2) * G * G : v;
-                w -= *size++ * (k.kind == online_adam ? m / (std::sqrt(v) + epsilon) : G);
+                m = k.adam() ? beta_1 * m + (1.0 - beta_1) * G : m;
+                v = k.adam() ? beta_2 * v + (1.0 - beta_2) * G * G : v;
+                w -= *size++ * (k.adam() ? m / (std::sqrt(v) + epsilon) : G);
             }
             w = std::clamp(w, Wmin, Wmax);
         }
@@ -83,7 +93,7 @@ struct Scene {
 
 std::vector<Case> cases() {
     std::vector<Case> all;
-    for (OnlineKind kind : {online_sum, online_descent, online_adam})
+    for (OnlineKind kind : {online_sum, online_descent, online_adam, online_adam_steps})
         for (bool sparse : {false, true}) {
             for (bool adaptive : {false, true})
                 for (bool regularized : {false, true}) all.push_back({kind, false, adaptive, regularized, sparse});
