@@ -17,7 +17,7 @@ from rich.table import Table
 # folder -> settings of its problem
 TASKS: dict[str, dict[str, Any]] = {
     "evidence_accumulation": {"sequences": 32},
-    "online_sparse": {"sequences": 1, "optimizer": "gradient_descent"},
+    "online_sparse": {"sequences": 10, "optimizer": "gradient_descent"},
 }
 VERIFIED = 2  # iterations whose results are compared
 

@@ -28,12 +28,15 @@ void pause() {
 #endif
 }
 
-// Waits until `reached` holds of the value: for some microseconds awake, where there is a core for every thread, then asleep.
+// Waits until `reached` holds of the value, and returns it: for some microseconds awake, where there is a core for every thread, then
+// asleep.
 template <class Reached>
-void wait(const std::atomic<std::uint32_t>& value, int spins, Reached reached) {
+std::uint32_t wait(const std::atomic<std::uint32_t>& value, int spins, Reached reached) {
     for (int i = 0; i < spins; ++i, pause())
-        if (reached(value.load(std::memory_order_acquire))) return;
-    for (std::uint32_t seen; !reached(seen = value.load(std::memory_order_acquire));) value.wait(seen, std::memory_order_acquire);
+        if (const std::uint32_t seen = value.load(); reached(seen)) return seen;
+    std::uint32_t seen;
+    while (!reached(seen = value.load())) value.wait(seen);
+    return seen;
 }
 
 }  // namespace
@@ -50,33 +53,39 @@ Index thread_limit() {
 struct ThreadPool::Team {
     const pid_t process = getpid();
     const int spins;
-    std::atomic<std::uint32_t> tasks{0};  // how many there have been; the threads wait for it to change
-    std::atomic<std::uint32_t> busy{0};   // threads that are at the present one
-    Call call = nullptr;                  // the present task; null: the end
+    std::atomic<std::uint32_t> turn{0};    // goes up when a task opens, to an odd number, and when it closes
+    std::atomic<std::uint32_t> joined{0};  // threads that are at it, or look whether it is still open
+    Call call = nullptr;                   // the task; null: the end
     const void* context = nullptr;
     std::mutex failing;
     std::exception_ptr failure;
     std::vector<std::thread> threads;
 
-    explicit Team(Index n) : spins(n <= cores() ? 4000 : 0) {
+    explicit Team(Index n) : spins(n <= cores() ? 20000 : 0) {
         for (Index i = 1; i < n; ++i) threads.emplace_back([this, i] { serve(i); });
     }
     ~Team() {
         call = nullptr;
-        begin();
+        open();
         for (std::thread& thread : threads) thread.join();
     }
-    void begin() {
-        busy.store(static_cast<std::uint32_t>(threads.size()), std::memory_order_relaxed);
-        tasks.fetch_add(1, std::memory_order_release);
-        tasks.notify_all();
+    void open() {
+        turn.fetch_add(1);
+        turn.notify_all();
+    }
+    // Who joins before sees it closed or is waited for: both sides write before they read.
+    void close() {
+        turn.fetch_add(1);
+        wait(joined, spins, [](std::uint32_t n) { return n == 0; });
     }
     void serve(Index i) {
-        for (std::uint32_t seen = 0;; ++seen) {
-            wait(tasks, spins, [seen](std::uint32_t now) { return now != seen; });
-            if (!call) return;
-            perform(i);
-            if (busy.fetch_sub(1, std::memory_order_acq_rel) == 1) busy.notify_one();
+        for (std::uint32_t seen = 0;;) {
+            seen = wait(turn, spins, [seen](std::uint32_t now) { return now != seen && now % 2 == 1; });
+            joined.fetch_add(1);
+            const bool is_open = turn.load() == seen, ends = is_open && !call;
+            if (is_open && !ends) perform(i);
+            if (joined.fetch_sub(1) == 1) joined.notify_one();
+            if (ends) return;
         }
     }
     void perform(Index i) {
@@ -104,15 +113,16 @@ void ThreadPool::resize(Index threads) {
     const Index wanted = threads > 1 ? std::min(threads, thread_limit()) : 1;
     if (wanted != threads_) team_.reset();
     threads_ = wanted;
+    parts_ = wanted > 1 ? std::make_unique<Part[]>(wanted) : nullptr;
 }
 
 void ThreadPool::run(Call call, const void* context) {
     if (threads_ == 1) return call(context, 0);
     if (!team_) team_ = std::make_unique<Team>(threads_);
     team_->call = call, team_->context = context;
-    team_->begin();
+    team_->open();
     team_->perform(0);
-    wait(team_->busy, team_->spins, [](std::uint32_t busy) { return busy == 0; });
+    team_->close();
     if (team_->failure) std::rethrow_exception(std::exchange(team_->failure, nullptr));
 }
 

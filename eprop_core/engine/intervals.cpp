@@ -156,8 +156,8 @@ private:
             row.interval_before = known.interval < row.interval ? known.interval : known.interval_before;
     }
 
-    void advance(State& state, Step end) const {
-        while (state.clock < end) step(net_, state);
+    void advance(State& state, Step end) {
+        while (state.clock < end) step(net_, state, alone_);
     }
     Index row_of(const Arrival& arrival) const { return net_.projections[arrival.projection].first_row + arrival.row; }
 
@@ -167,6 +167,7 @@ private:
     const Step lead_;
     Turns turns_;
     std::mutex updating_;
+    ThreadPool alone_;  // a step is not shared
     std::vector<Passage> known_;  // by row, from the intervals that are done
 };
 

@@ -319,7 +319,8 @@ void Network::group_history(State& state, Recurrent& neurons, Step entries) cons
     RecurrentState& s = neurons.of(state);
     s.by_target.reset(neurons.stride(), entries);
     const Step complete = state.clock - 2, oldest = std::max(complete - entries + 2 * history_group, Step{0});  // see start_maps
-    for (Step entry = oldest; entries > 0 && entry < complete; ++entry) s.by_target.extend(s.psi, s.regularization, entry);
+    ThreadPool alone;
+    for (Step entry = oldest; entries > 0 && entry < complete; ++entry) s.by_target.extend(s.psi, s.regularization, entry, alone);
 }
 
 // How far back maps over windows are to reach for the rows that use them; 0 where none does.
@@ -344,8 +345,9 @@ void Network::start_maps(State& state, Recurrent& neurons) const {
     if (reach == 0) return;
     const Step complete = state.clock - 2;  // entries before it; it comes with the next step
     const Step oldest = std::max(complete - WindowMaps::kept(reach), Step{0});
+    ThreadPool alone;
     for (Step entry = (oldest + map_block - 1) / map_block * map_block; entry < complete; ++entry)
-        maps.extend(neurons, online_readouts, state, entry);
+        maps.extend(neurons, online_readouts, state, entry, alone);
 }
 
 bool Network::settled(const State& state) const {

@@ -99,12 +99,13 @@ struct Delivery {
     slot.clear();
 }
 
-void deliver(Network& net, State& state, Step t) {
+void deliver(Network& net, State& state, Step t, ThreadPool& pool) {
     Delivery delivery{net, state, t};
     note_late(net, state, t);
     auto& slot = state.ring.slot(t);
+    const bool shared = net.learns_online && share_online(net, state, slot, t, pool);
     for (const Arrival& arrival : slot) {
-        if (const Arrival* next = &arrival + 1; net.learns_online && next < slot.data() + slot.size()) fetch_online(net, *next);
+        if (const Arrival* next = &arrival + 1; net.learns_online && next < slot.data() + slot.size()) fetch_online(net, *next, shared);
         Projection& p = net.projections[arrival.projection];
         if (delivery.admit(p, arrival)) transmit(net, state, p, arrival.row, t);
     }
@@ -184,14 +185,16 @@ void update_parrots(const Network& net, State& state, Step t) {
 
 // The spikes of the neurons of a block, by their positions.
 void send_fired(const Network& net, State& state, Index block, const std::vector<std::uint32_t>& fired, Step t) {
+    for (std::uint32_t j : fired) __builtin_prefetch(&net.senders[static_cast<Index>(net.ids[block][j])]);
+    for (std::uint32_t j : fired) __builtin_prefetch(&net.outlets[net.senders[static_cast<Index>(net.ids[block][j])].begin]);
     for (std::uint32_t j : fired) send(net, state, net.ids[block][j], t);
     state.sent += static_cast<std::int64_t>(fired.size());
 }
 
-void update_recurrent(const Network& net, State& state, const Recurrent& neurons, Index block, Step t) {
+void update_recurrent(const Network& net, State& state, const Recurrent& neurons, Index block, Step t, ThreadPool& pool) {
     if (neurons.size() == 0) return;
     pass_currents(state, neurons, block, t);
-    send_fired(net, state, block, neurons.update(state, net.settings), t);
+    send_fired(net, state, block, neurons.update(state, net.settings, pool), t);
 }
 
 void update_iafs(const Network& net, State& state, const Iaf& neurons, Index block, Step t) {
@@ -219,21 +222,21 @@ void update_pacemakers(const Network& net, State& state, Step t) {
 
 }  // namespace
 
-void step(Network& net, State& state) {
+void step(Network& net, State& state, ThreadPool& pool) {
     const Step t = state.clock;
     collect_early(net, state, t);
     collect(net, state);
     if (net.learns_online) {
-        note_entry(net, state);
-        review_online(net, state, t);
+        note_entry(net, state, pool);
+        review_online(net, state, t, pool);
     }
-    deliver(net, state, t);
+    deliver(net, state, t, pool);
     update_generators(net, state, t);
     update_injectors(net, state, t);
     update_parrots(net, state, t);
-    update_recurrent(net, state, net.recurrent, recurrent, t);
-    update_recurrent(net, state, net.online_recurrent, online_recurrent, t);
-    update_recurrent(net, state, net.delta_recurrent, delta_recurrent, t);
+    update_recurrent(net, state, net.recurrent, recurrent, t, pool);
+    update_recurrent(net, state, net.online_recurrent, online_recurrent, t, pool);
+    update_recurrent(net, state, net.delta_recurrent, delta_recurrent, t, pool);
     update_iafs(net, state, net.delta_iafs, delta_iafs, t);
     update_iafs(net, state, net.exp_iafs, exp_iafs, t);
     update_iafs(net, state, net.alpha_iafs, alpha_iafs, t);
@@ -269,7 +272,7 @@ Step simulate(Network& net, State& state, Threads& threads, Step steps, Turns::T
             if (std::chrono::steady_clock::now() > deadline) break;
             looks = between_looks;
         }
-        if (state.clock < end) step(net, state);
+        if (state.clock < end) step(net, state, threads.pool);
     }
     return steps - (end - state.clock);
 }

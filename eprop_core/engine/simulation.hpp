@@ -17,7 +17,7 @@ struct Threads {
 Step simulate(Network& network, State& state, Threads& threads, Step steps, Turns::Time deadline);
 
 // The next step.
-void step(Network& network, State& state);
+void step(Network& network, State& state, ThreadPool& pool);
 
 // Of step t only what does not depend on neurons: generators send, and parrots repeat.
 void relay(const Network& network, State& state, Step t);

@@ -1,6 +1,7 @@
 #include "learning/online.hpp"
 
 #include <algorithm>
+#include <atomic>
 
 #include "learning/online_row.hpp"
 #include "learning/optimizer.hpp"
@@ -112,29 +113,57 @@ void plan_review(const Network& net, State& state, const Projection& p, Arrival 
     if (row.review > t) state.agenda.send(row.review, arrival);
 }
 
+// Whether the caller is the first, of all threads, to do this with the row. Work: 2 t for the review in step t, 2 t + 1 for the spike.
+bool claim(RowState& row, Step work) { return std::atomic_ref(row.claimed).exchange(work, std::memory_order_relaxed) != work; }
+
+// Rows that a thread takes at a time, and how many pay to be shared.
+constexpr Index rows_at_a_time = 4, least_rows = 16;
+
+void bring_up_to_date(Network& net, const State& state, Projection& p, Index r, Step t) {
+    RowState& row = p.row_state[r];
+    if (row.last_arrival < 0 || row.last_arrival == t || !claim(row, 2 * t + 1)) return;
+    const Step known = t - 1;  // entries before it are complete
+    advance(net, state, p, r, known, Reason::spike);
+    const Step end = last_entry(p, row, known);
+    apply_deferred(net, p, r, end);
+    if (end <= row.last_arrival) row.pending = true;
+    if (end < known) decay(net, p, r, known - end);
+    const SynapseModel& model = net.model_of(p);
+    if (model.common[common_optimize_each_step] == 0.0) optimize_row(p, r, model, t - 1);
+}
+
+void review(Network& net, const State& state, Projection& p, Index r, Step t) {
+    RowState& row = p.row_state[r];
+    if (row.review != t || !claim(row, 2 * t)) return;  // a spike came meanwhile
+    advance(net, state, p, r, t - 1, t < row.next_entry + 1 + net.patience ? Reason::cutoff : Reason::last_chance);
+}
+
 }  // namespace
+
+bool share_online(Network& net, const State& state, const std::vector<Arrival>& arrivals, Step t, ThreadPool& pool) {
+    if (pool.threads() == 1 || arrivals.size() < least_rows) return false;
+    pool.share(arrivals.size(), rows_at_a_time, least_rows, [&](Index begin, Index end) {
+        for (Index i = begin; i < end; ++i) {
+            if (i + 1 < end) fetch_online(net, arrivals[i + 1], false);
+            if (Projection& p = net.projections[arrivals[i].projection]; p.learns_online())
+                bring_up_to_date(net, state, p, arrivals[i].row, t);
+        }
+    });
+    return true;
+}
 
 void learn_online(Network& net, State& state, Projection& p, Arrival arrival, Step t) {
     RowState& row = p.row_state[arrival.row];
     if (row.last_arrival == t) return;
-    if (row.last_arrival >= 0) {
-        const Step known = t - 1;  // entries before it are complete
-        advance(net, state, p, arrival.row, known, Reason::spike);
-        const Step end = last_entry(p, row, known);
-        apply_deferred(net, p, arrival.row, end);
-        if (end <= row.last_arrival) row.pending = true;
-        if (end < known) decay(net, p, arrival.row, known - end);
-        const SynapseModel& model = net.model_of(p);
-        if (model.common[common_optimize_each_step] == 0.0) optimize_row(p, arrival.row, model, t - 1);
-    }
+    bring_up_to_date(net, state, p, arrival.row, t);
     row.last_arrival = t;
     row.next_entry = t - 1;
     plan_review(net, state, p, arrival, row, t);
 }
 
-void fetch_online(Network& net, Arrival arrival) {
+void fetch_online(Network& net, Arrival arrival, bool has_learned) {
     Projection& p = net.projections[arrival.projection];
-    if (p.learns_online()) fetch_row(p, arrival.row);
+    if (p.learns_online()) has_learned ? fetch_weights(p, arrival.row) : fetch_row(p, arrival.row);
 }
 
 void apply_pending_online(Network& net, const State& state, Projection& p, Index r) {
@@ -147,27 +176,28 @@ void apply_pending_online(Network& net, const State& state, Projection& p, Index
     if (model.common[common_optimize_each_step] == 0.0) optimize_row(p, r, model, known);
 }
 
-void note_entry(const Network& net, State& state) {
+void note_entry(const Network& net, State& state, ThreadPool& pool) {
     const Step complete = state.clock - 2;
     if (complete < 0) return;
     for (const Recurrent* block : {&net.online_recurrent, &net.delta_recurrent}) {
         RecurrentState& s = block->of(state);
-        if (s.by_target.in_use()) s.by_target.extend(s.psi, s.regularization, complete);
-        if (s.maps.in_use()) s.maps.extend(*block, net.online_readouts, state, complete);
+        if (s.by_target.in_use()) s.by_target.extend(s.psi, s.regularization, complete, pool);
+        if (s.maps.in_use()) s.maps.extend(*block, net.online_readouts, state, complete, pool);
     }
 }
 
-void review_online(Network& net, State& state, Step t) {
+void review_online(Network& net, State& state, Step t, ThreadPool& pool) {
     auto& slot = state.agenda.slot(t);
+    pool.share(slot.size(), rows_at_a_time, least_rows, [&](Index begin, Index end) {
+        for (Index i = begin; i < end; ++i) review(net, state, net.projections[slot[i].projection], slot[i].row, t);
+    });
     for (Index i = 0; i < slot.size(); ++i) {
         const Arrival arrival = slot[i];
         Projection& p = net.projections[arrival.projection];
         RowState& row = p.row_state[arrival.row];
-        if (row.review != t) continue;  // a spike came meanwhile
-        const Step before = row.next_entry, overwritten = before + 1 + net.patience;
-        advance(net, state, p, arrival.row, t - 1, t < overwritten ? Reason::cutoff : Reason::last_chance);
-        if (row.next_entry == before && t < overwritten)
-            state.agenda.send(row.review = overwritten, arrival);
+        if (row.review != t) continue;
+        if (row.next_entry < last_entry(p, row, t - 1))  // it did not go
+            state.agenda.send(row.review = row.next_entry + 1 + net.patience, arrival);
         else if (last_entry(p, row, t) == t)
             plan_review(net, state, p, arrival, row, t);
     }

@@ -112,17 +112,24 @@ void decay(Network& net, Projection& p, Index r, Step steps) {
     trace(p.epsilon, block.log_rho);
 }
 
-void fetch_row(Projection& p, Index r) {
+template <class T>
+static void fetch(const T* begin, Index count) {
     constexpr Index line = 64;  // bytes
-    const auto fetch = [](const auto* begin, Index count) {
-        const auto* bytes = reinterpret_cast<const char*>(begin);
-        for (Index i = 0; i < count * sizeof(*begin) + line; i += line) __builtin_prefetch(bytes + i);
-    };
-    fetch(&p.row_state[r], 1);
-    if (!p.dense) fetch(&p.column[p.row_start[r]], p.length(r));
+    const auto* bytes = reinterpret_cast<const char*>(begin);
+    for (Index i = 0; i < count * sizeof(T) + line; i += line) __builtin_prefetch(bytes + i);
+}
+
+void fetch_row(Projection& p, Index r) {
+    fetch_weights(p, r);
     OnlineColumns row = columns(p, r);
     for (Index c = 0; c < OnlineColumns::count; ++c)
-        if (const double* column = row.column(c); column && column != row.gradient) fetch(column, p.length(r));
+        if (const double* column = row.column(c); column && column != row.gradient && column != row.weight) fetch(column, p.length(r));
+}
+
+void fetch_weights(const Projection& p, Index r) {
+    fetch(&p.row_state[r], 1);
+    if (!p.dense) fetch(&p.column[p.row_start[r]], p.length(r));
+    fetch(&p.weight[p.begin(r)], p.length(r));
 }
 
 }  // namespace eprop

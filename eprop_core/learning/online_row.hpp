@@ -34,5 +34,7 @@ void decay(Network& network, Projection& projection, Index row, Step steps);
 
 // Asks for the memory of a row that is about to be worked on.
 void fetch_row(Projection& projection, Index row);
+// The same for what a spike needs.
+void fetch_weights(const Projection& projection, Index row);
 
 }  // namespace eprop

@@ -9,7 +9,7 @@ void TargetHistory::reset(Index neurons, Step entries) {
     groups_.assign(neurons * length_ * group_values, 0.0);
 }
 
-void TargetHistory::extend(const StepRing& psi, const StepRing& F, Step entry) {
+void TargetHistory::extend(const StepRing& psi, const StepRing& F, Step entry, ThreadPool& pool) {
     if ((entry + 1) % history_group != 0) return;
     const Step first = entry + 1 - history_group;
     GroupRows rows{};
@@ -18,7 +18,9 @@ void TargetHistory::extend(const StepRing& psi, const StepRing& F, Step entry) {
         if (F.width() > 0) rows.F[i] = F.row(first + i);
     }
     double* group = &groups_[static_cast<Index>(first / history_group) % length_ * group_values];
-    kernels().group_entries(neurons_, rows, group, length_ * group_values);
+    const Index stride = length_ * group_values;
+    pool.share(neurons_, neurons_at_a_time, least_neurons,
+               [&](Index begin, Index end) { kernels().group_entries(end - begin, rows.from(begin), group + begin * stride, stride); });
     complete_ = entry + 1;
 }
 

@@ -2,6 +2,7 @@
 
 #include "base/aligned.hpp"
 #include "base/step_ring.hpp"
+#include "base/thread_pool.hpp"
 #include "simd/kernels.hpp"
 
 namespace eprop {
@@ -14,7 +15,7 @@ public:
     void reset(Index neurons, Step entries);
     bool in_use() const { return length_ > 0; }
     // Entry `entry`, the one after the last, is complete; psi and F (width 0: no regularization) by step.
-    void extend(const StepRing& psi, const StepRing& F, Step entry);
+    void extend(const StepRing& psi, const StepRing& F, Step entry, ThreadPool& pool);
     TargetRing ring() const { return {groups_.data(), length_, complete_}; }
 
 private:

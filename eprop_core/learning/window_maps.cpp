@@ -49,24 +49,9 @@ void WindowMaps::begin(Step entry) {
     std::fill(open_.begin(), open_.end(), 0.0);
 }
 
-void WindowMaps::extend(const Recurrent& neurons, const Readout& readouts, const State& state, Step entry) {
-    if (entry % map_block == 0) begin(entry);
-    end_ = entry + 1;
+// What was there before the first entry of the block, and its entries.
+static BlockRows rows_of(const Recurrent& neurons, const Readout& readouts, const State& state, Step first) {
     const RecurrentState& s = neurons.of(state);
-    const double* error = readouts.of(state).errors.row(entry + 1);
-    Block& open = blocks_[slot(entry)];
-    const MapSpan one = one_entry(neurons);
-    kernels().extend_map(neurons_, one, open.from_start[0].span, neurons.signal(error), s.psi.row(entry),
-                         neurons.regularizes ? s.regularization.row(entry) : nullptr, open_.data());
-    for (Index i = 0; i <= static_cast<Index>(entry % map_block / map_spacing); ++i) open.from_start[i].append(one, error);
-    for (Index k = 0; k < readouts.size(); ++k) open.largest_error = std::max(open.largest_error, std::abs(error[k]));
-    if (end_ % map_block == 0) close(neurons, readouts, state, open.begin);
-}
-
-// The open block, which begins with entry `first`, is complete.
-void WindowMaps::close(const Recurrent& neurons, const Readout& readouts, const State& state, Step first) {
-    const RecurrentState& s = neurons.of(state);
-    const Index length = blocks_.size(), newest = slot(first);
     BlockRows rows{};
     for (Step i = 0; i < map_block + map_spacing; ++i) {
         const Step entry = std::max(first - map_spacing + i, Step{0});  // none comes before the first start
@@ -74,19 +59,49 @@ void WindowMaps::close(const Recurrent& neurons, const Readout& readouts, const 
         if (neurons.regularizes) rows.F[i] = s.regularization.row(entry);
     }
     for (Step i = 0; i < map_block; ++i) rows.error[i] = readouts.of(state).errors.row(first + i + 1);
+    return rows;
+}
+
+void WindowMaps::extend(const Recurrent& neurons, const Readout& readouts, const State& state, Step entry, ThreadPool& pool) {
+    if (entry % map_block == 0) begin(entry);
+    end_ = entry + 1;
+    const RecurrentState& s = neurons.of(state);
+    const double* error = readouts.of(state).errors.row(entry + 1);
+    const double* F = neurons.regularizes ? s.regularization.row(entry) : nullptr;
+    Block& open = blocks_[slot(entry)];
+    const MapSpan one = one_entry(neurons), before = open.from_start[0].span;
+    for (Index i = 0; i <= static_cast<Index>(entry % map_block / map_spacing); ++i) open.from_start[i].append(one, error);
+    for (Index k = 0; k < readouts.size(); ++k) open.largest_error = std::max(open.largest_error, std::abs(error[k]));
+    const bool complete = end_ % map_block == 0;
+    const BlockRows rows = complete ? rows_of(neurons, readouts, state, open.begin) : BlockRows{};
+    pool.share(neurons_, neurons_at_a_time, least_neurons, [&](Index j, Index end) {
+        kernels().extend_map(end - j, one, before, neurons.signal(error).from(j), s.psi.row(entry) + j, F ? F + j : nullptr,
+                             &open_[j * map_values]);
+        if (complete) close(neurons, rows, open.begin, j, end);
+    });
+    if (complete) close(open);
+}
+
+// The open block, which begins with entry `first`, is complete: what that means for neurons j … end.
+void WindowMaps::close(const Recurrent& neurons, const BlockRows& rows, Step first, Index j, Index end) {
     constexpr Index cached = 1 << 20;  // doubles
-    kernels().map_starts(neurons_, one_entry(neurons), neurons.signal(nullptr), rows,
-                         {&starts_[newest * map_starts * start_values], starts_stride_, starts_.size() > cached});
+    const Index n = end - j, length = blocks_.size(), newest = slot(first);
+    kernels().map_starts(n, one_entry(neurons), neurons.signal(nullptr).from(j), rows.from(j),
+                         {&starts_[j * starts_stride_ + newest * map_starts * start_values], starts_stride_, starts_.size() > cached});
 
     const Common& closed = blocks_[newest].from_start[0];
-    for (Block& block : blocks_) {
-        if (block.begin < 0 || block.begin >= first) continue;
-        kernels().append_map(neurons_, block.to_newest.span, closed.span, neurons.signal(closed.S.data()), open_.data(),
-                             &to_newest_[slot(block.begin) * map_values], length * map_values);
-        block.to_newest.append(closed);
-    }
-    blocks_[newest].to_newest = closed;
-    for (Index j = 0; j < neurons_; ++j) std::copy_n(&open_[j * map_values], map_values, &to_newest_[(j * length + newest) * map_values]);
+    for (const Block& block : blocks_)
+        if (is_earlier(block, first))
+            kernels().append_map(n, block.to_newest.span, closed.span, neurons.signal(closed.S.data()).from(j), &open_[j * map_values],
+                                 &to_newest_[(j * length + slot(block.begin)) * map_values], length * map_values);
+    for (; j < end; ++j) std::copy_n(&open_[j * map_values], map_values, &to_newest_[(j * length + newest) * map_values]);
+}
+
+// What it means for all.
+void WindowMaps::close(Block& open) {
+    for (Block& block : blocks_)
+        if (is_earlier(block, open.begin)) block.to_newest.append(open.from_start[0]);
+    open.to_newest = open.from_start[0];
 }
 
 WindowMap WindowMaps::window(Step start) const {

@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "base/aligned.hpp"
+#include "base/thread_pool.hpp"
 #include "simd/kernels.hpp"
 
 namespace eprop {
@@ -30,7 +31,7 @@ public:
     void reset(Index neurons, Index readouts, Step reach);
     bool in_use() const { return !blocks_.empty(); }
     // Entry `entry`, the one after the last, is complete.
-    void extend(const Recurrent& block, const Readout& readouts, const State& state, Step entry);
+    void extend(const Recurrent& block, const Readout& readouts, const State& state, Step entry, ThreadPool& pool);
 
     Step end() const { return end_; }  // the first entry that is not yet in the maps
     bool reaches(Step entry) const { return in_use() && blocks_[slot(entry)].begin == block_of(entry); }
@@ -59,7 +60,9 @@ private:
     static Step block_of(Step entry) { return entry / map_block * map_block; }
     Index slot(Step entry) const { return static_cast<Index>(entry / map_block) % blocks_.size(); }
     void begin(Step entry);
-    void close(const Recurrent& neurons, const Readout& readouts, const State& state, Step first);
+    static bool is_earlier(const Block& block, Step begin) { return block.begin >= 0 && block.begin < begin; }
+    void close(const Recurrent& neurons, const BlockRows& rows, Step first, Index j, Index end);
+    void close(Block& open);
 
     std::vector<Block> blocks_;  // a ring; the one of the next entry is the open one
     Index neurons_ = 0;          // padded

@@ -278,12 +278,14 @@ void Recurrent::lay_thresholds(RecurrentState& s, Step t) const {
 }
 
 // Firing rate regularization of the online models (spec 3).
-void Recurrent::regularize_step(RecurrentState& s, Step t, double resolution) const {
+void Recurrent::regularize_step(RecurrentState& s, Step t, double resolution, ThreadPool& pool) const {
     double* F = s.regularization.row(t);
-    for (Index j = 0; j < size_; ++j) {
-        s.rate[j] = kappa_f[j] * s.rate[j] + (1.0 - kappa_f[j]) * (s.z[j] / resolution);
-        F[j] = c_f[j] * (s.rate[j] - target_f[j]);
-    }
+    pool.share(size_, neurons_at_a_time, least_neurons, [&](Index begin, Index end) {
+        for (Index j = begin; j < end; ++j) {
+            s.rate[j] = kappa_f[j] * s.rate[j] + (1.0 - kappa_f[j]) * (s.z[j] / resolution);
+            F[j] = c_f[j] * (s.rate[j] - target_f[j]);
+        }
+    });
 }
 
 // That of the interval models (spec 2.3), once interval n is over.
@@ -318,7 +320,7 @@ void Recurrent::note_fired(RecurrentState& s, Step t) const {
     });
 }
 
-const std::vector<std::uint32_t>& Recurrent::update(State& state, const Settings& settings) const {
+const std::vector<std::uint32_t>& Recurrent::update(State& state, const Settings& settings, ThreadPool& pool) const {
     RecurrentState& s = of(state);
     if (family_ == interval_family && state.moment.recurrent.k == 0 && settings.reset_on_update) reset(s);
 
@@ -336,18 +338,24 @@ const std::vector<std::uint32_t>& Recurrent::update(State& state, const Settings
                                  .kept = s.kept.data(),
                                  .now = static_cast<double>(state.clock)};
     if (forces_) force(forced_, state.clock, s.forced_at, s.forced);
-    for (const Run& run : adaptation_runs_) run.pass(run.begin, run.end, constants_, membrane, psi, bytes_of(s.fired));
+    for (const Run& run : adaptation_runs_)
+        pool.share(run.end - run.begin, neurons_at_a_time, least_neurons, [&](Index begin, Index end) {
+            run.pass(run.begin + begin, run.begin + end, constants_, membrane, psi, bytes_of(s.fired));
+        });
     s.rows.clear();
     if (s.filled) std::fill(s.i_syn.begin(), s.i_syn.end(), 0.0);
     s.filled = false;
     for (const Run& run : surrogate_runs_)
-        kernels().surrogate[run.kind](run.end - run.begin, &height[run.begin], &inv_width[run.begin], psi + run.begin);
+        pool.share(run.end - run.begin, neurons_at_a_time, least_neurons, [&](Index begin, Index end) {
+            const Index j = run.begin + begin;
+            kernels().surrogate[run.kind](end - begin, &height[j], &inv_width[j], psi + j);
+        });
     s.last_step = state.clock;
 
     note_fired(s, state.clock);
     const Phase phase = state.moment.recurrent;
     if (family_ != interval_family) {
-        if (regularizes) regularize_step(s, state.clock, settings.resolution);
+        if (regularizes) regularize_step(s, state.clock, settings.resolution, pool);
     } else if (phase.k == settings.update_interval - 1) {
         regularize_interval(s, phase.n, settings.update_interval);
     }

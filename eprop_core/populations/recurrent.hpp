@@ -6,6 +6,7 @@
 #include "base/block.hpp"
 #include "base/settings.hpp"
 #include "base/step_ring.hpp"
+#include "base/thread_pool.hpp"
 #include "learning/kept_history.hpp"
 #include "learning/target_history.hpp"
 #include "learning/window_maps.hpp"
@@ -74,7 +75,7 @@ public:
     // Currents from generators that act in the next step, one sum a neuron.
     void take_currents(State& state, const double* sums) const;
     // One step; which neurons spike.
-    const std::vector<std::uint32_t>& update(State& state, const Settings& settings) const;
+    const std::vector<std::uint32_t>& update(State& state, const Settings& settings, ThreadPool& pool) const;
     RecurrentState& of(State& state) const;
     const RecurrentState& of(const State& state) const;
 
@@ -116,7 +117,7 @@ private:
     Step history_kept(const State& state, Index j) const;
     void find_bounds(double dt);
     void reset(RecurrentState& state) const;
-    void regularize_step(RecurrentState& state, Step t, double resolution) const;
+    void regularize_step(RecurrentState& state, Step t, double resolution, ThreadPool& pool) const;
     void regularize_interval(RecurrentState& state, Step n, Step interval) const;
     void settle_drive(RecurrentState& state) const;
     void lay_push(RecurrentState& state) const;

@@ -34,6 +34,7 @@ struct RowState {
     Step next_entry = 0;           // online models: the first history entry that has not been processed
     Step deferred_from = -1;       // online models: from this entry on, steps of gradient descent wait in the gradient for a spike
     Step review = -1;              // online models: step in which history is gone through, if no spike comes before
+    Step claimed = -1;             // online models: what was done last where several threads might do it, see claim
     bool pending = false;          // online models: the last spike enters the trace with the next entry
     std::int64_t optimizer_step = 1;
     double beta_1_power = 1.0, beta_2_power = 1.0;

@@ -72,6 +72,13 @@ struct AdamStep {
 
 // Arguments of the online models' pass over history (spec 3).
 
+// The same rows from neuron j on.
+template <class Rows>
+Rows moved(Rows rows, Index j) {
+    for (const double*& row : rows.psi) row += j;
+    for (const double*& row : rows.F) row = row ? row + j : nullptr;
+    return rows;
+}
 struct HistoryRing {
     const double* begin;
     Index width, length;
@@ -86,6 +93,7 @@ struct TargetRing {
 };
 struct GroupRows {
     const double *psi[history_group], *F[history_group];  // by entry; F null: no regularization
+    GroupRows from(Index j) const { return moved(*this, j); }
 };
 struct OnlineTargets {
     const double *alpha, *kappa, *kappa_reg, *rho, *beta;  // by position in the block
@@ -158,10 +166,12 @@ struct Signal {
     const double* feedback;  // (n_out, stride)
     Index n_out, stride;
     const double* values;  // by readout
+    Signal from(Index j) const { return {feedback + j, n_out, stride, values}; }
 };
 struct BlockRows {
     const double *psi[map_block + map_spacing], *F[map_block + map_spacing];  // by entry, from one before the block's first start on
     const double* error[map_block];                                           // by entry of the block; F null: no regularization
+    BlockRows from(Index j) const { return moved(*this, j); }
 };
 struct MapStarts {
     double* first;  // {P, Q, B, C, psi and F of the two entries before} of the block's starts, of the first neuron

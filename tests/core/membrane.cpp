@@ -9,6 +9,8 @@ using namespace eprop;
 
 namespace {
 
+ThreadPool alone;
+
 // One vector of equal neurons, driven through the membrane pass by hand.
 struct Neurons {
     const Kernels& kernels;
@@ -154,8 +156,8 @@ TEST_CASE("fired neurons are found in ascending order") {
         net.prepare(state);
         RecurrentState& s = net.recurrent_of(block).of(state);
         for (Index j : {1, 8, 9, 23}) s.i_syn[j] = 1e6;
-        CHECK(net.recurrent_of(block).update(state, net.settings) == std::vector<std::uint32_t>{1, 8, 9, 23});
-        CHECK(net.recurrent_of(block).update(state, net.settings).empty());
+        CHECK(net.recurrent_of(block).update(state, net.settings, alone) == std::vector<std::uint32_t>{1, 8, 9, 23});
+        CHECK(net.recurrent_of(block).update(state, net.settings, alone).empty());
     }
 }
 
@@ -176,7 +178,7 @@ TEST_CASE("rows of weights and single weights are added up in the order in which
     net.projections[2].stride = 1;  // does not span the block
     net.prepare(state);
     for (Index i : {0, 1, 2}) transmit(net, state, net.projections[i], 0, 0);
-    CHECK(net.recurrent.update(state, net.settings) == std::vector<std::uint32_t>{1, 2, 3, 4});  // 1e100 + 100 - 1e100 is 0
+    CHECK(net.recurrent.update(state, net.settings, alone) == std::vector<std::uint32_t>{1, 2, 3, 4});  // 1e100 + 100 - 1e100 is 0
 }
 
 TEST_CASE("an online neuron is reset in the step of its spike") {
@@ -269,7 +271,7 @@ TEST_CASE("the padding of a block stays silent") {
         const Recurrent& neurons = net.recurrent_of(block);
         Index spikes = 0;
         for (int t = 0; t < 100; ++t, ++state.clock) {
-            const auto& fired = neurons.update(state, net.settings);
+            const auto& fired = neurons.update(state, net.settings, alone);
             spikes += fired.size();
             CHECK(std::ranges::all_of(fired, [](std::uint32_t j) { return j < 3; }));
         }

@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <numeric>
 #include <stdexcept>
+#include <thread>
 #include <vector>
 
 #include "base/error.hpp"
@@ -28,6 +29,17 @@ ThreadPool pool_of(Index threads) {
     ThreadPool pool;
     pool.resize(threads);
     return pool;
+}
+
+// A task that no thread leaves before all have joined.
+template <class Task>
+void run_with_all(ThreadPool& pool, const Task& task) {
+    std::atomic<Index> joined = 0;
+    pool.run([&](Index i) {
+        ++joined;
+        while (joined < pool.threads()) std::this_thread::yield();
+        task(i);
+    });
 }
 
 constexpr auto far = Turns::Time::max();
@@ -56,27 +68,47 @@ struct Fixture {
 
 }  // namespace
 
-TEST_CASE("every thread of a pool takes part in every task") {
+TEST_CASE("threads of a pool join a task that lasts, see what was written before it, and what they write is seen after it") {
     const Limit limit("5");
     ThreadPool pool = pool_of(5);
-    std::array<int, 5> calls{};
-    for (int task = 0; task < 1000; ++task) pool.run([&](Index i) { ++calls[i]; });
-    CHECK(std::accumulate(calls.begin(), calls.end(), 0) == 5000);
-    CHECK(calls[4] == 1000);
-    pool.resize(2);
-    pool.run([&](Index i) { ++calls[i]; });
-    CHECK(calls == std::array{1001, 1001, 1000, 1000, 1000});
-}
-
-TEST_CASE("threads see what was written before a task, and what they write is seen after it") {
-    const Limit limit("3");
-    ThreadPool pool = pool_of(3);
-    std::vector<int> values(3);
+    std::vector<int> values(5);
     for (int task = 0; task < 1000; ++task) {
         for (int& value : values) ++value;
-        pool.run([&](Index i) { values[i] *= -1; });
-        CHECK(values == std::vector(3, task % 2 == 0 ? -1 : 0));
+        run_with_all(pool, [&](Index i) { values[i] *= -1; });
+        CHECK(values == std::vector(5, task % 2 == 0 ? -1 : 0));
     }
+    pool.resize(2);
+    run_with_all(pool, [&](Index i) { ++values[i]; });
+    CHECK(values == std::vector{1, 1, 0, 0, 0});
+}
+
+TEST_CASE("a task of the caller's ends without the others") {
+    const Limit limit("3");
+    ThreadPool pool = pool_of(3);
+    std::array<int, 3> calls{};
+    for (int task = 0; task < 10000; ++task) pool.run([&](Index i) { ++calls[i]; });
+    CHECK(calls[0] == 10000);
+    CHECK(calls[1] <= 10000);
+    CHECK(calls[2] <= 10000);
+}
+
+TEST_CASE("what is shared is done once, whoever does it") {
+    const Limit limit("4");
+    ThreadPool pool = pool_of(4);
+    for (Index n : {0, 1, 99, 100, 101, 1000}) {
+        std::vector<int> done(n);
+        pool.share(n, 7, 100, [&](Index begin, Index end) {
+            CHECK(end <= n);
+            for (Index i = begin; i < end; ++i) ++done[i];
+            if (n < 100) CHECK(end - begin == n);
+        });
+        CHECK(done == std::vector<int>(n, 1));
+    }
+    CHECK_THROWS_WITH(pool.share(100, 1, 1,
+                                 [](Index begin, Index) {
+                                     if (begin == 50) throw std::runtime_error("failed");
+                                 }),
+                      "failed");
 }
 
 TEST_CASE("a pool has no more threads than may run, and one that was never resized has one") {
@@ -103,10 +135,10 @@ TEST_CASE("what a thread throws is thrown by the task, and the pool goes on") {
         const auto task = [&](Index i) {
             if (i == thrower) throw std::runtime_error("failed");
         };
-        CHECK_THROWS_WITH(pool.run(task), "failed");
+        CHECK_THROWS_WITH(run_with_all(pool, task), "failed");
     }
     std::atomic<int> calls = 0;
-    pool.run([&](Index) { ++calls; });
+    run_with_all(pool, [&](Index) { ++calls; });
     CHECK(calls == 4);
 }
 

@@ -62,6 +62,55 @@ def test_intervals_at_the_same_time(seed):
     assert several.local_spike_counter == one.local_spike_counter > 0
 
 
+def run_wide(nest, model, optimizer, cutoff):
+    """So many neurons that threads share the work of a step; some sources send twice in a step, others fall silent."""
+    n, n_in, steps = 2500, 40, 120
+    rng = np.random.default_rng(5)
+    nest.set(resolution=1.0)
+    nest.SetDefaults("eprop_synapse", {"optimizer": {"eta": 1e-4, **optimizer}})
+    neuron = {"C_m": 1.0, "V_th": 0.6, "E_L": 0.0, "I_e": 0.035, "c_reg": 0.3, "eprop_isi_trace_cutoff": cutoff}
+    if "psc_delta" in model:
+        neuron["V_reset"] = 0.0
+    neurons = nest.Create(model, n, neuron)
+    neurons.V_m = rng.uniform(0.0, 0.6, n)
+    inputs, readouts = nest.Create("parrot_neuron", n_in), nest.Create("eprop_readout", 2, {"C_m": 1.0})
+    times = [1.0 + np.flatnonzero(rng.random(steps // 2) < 0.3) for _ in range(n_in)]
+    trains = [{"spike_times": t, "spike_multiplicities": rng.integers(1, 3, len(t))} for t in times]
+    nest.Connect(nest.Create("spike_generator", n_in, trains), inputs, "one_to_one", {"delay": 1.0})
+    plastic = {"synapse_model": "eprop_synapse", "delay": 1.0}
+    weight = eprop.random.normal(0.0, 0.1)
+    for pre, post, indegree in ((inputs, neurons, 4), (neurons, neurons, 8), (neurons, readouts, n // 2)):
+        rule = {"rule": "fixed_indegree", "indegree": indegree, "allow_multapses": False}
+        nest.Connect(pre, post, rule, {**plastic, "weight": weight})
+    feedback = {"synapse_model": "eprop_learning_signal_connection", "delay": 1.0, "weight": rng.normal(size=(n, 2))}
+    nest.Connect(readouts, neurons, "all_to_all", feedback)
+    window = nest.Create("step_rate_generator", {"amplitude_times": [1.0], "amplitude_values": [1.0]})
+    nest.Connect(window, readouts, "all_to_all", {"synapse_model": "rate_connection_delayed", "receptor_type": 1})
+    spikes, meter = nest.Create("spike_recorder"), nest.Create("multimeter", {"record_from": ["error_signal"]})
+    nest.Connect(neurons, spikes)
+    nest.Connect(meter, readouts)
+    nest.Simulate(steps)
+    weights = nest.GetConnections(synapse_model="eprop_synapse").get("weight")
+    return {"weights": np.array(weights), **spikes.get("events"), "errors": meter.get("events", "error_signal")}
+
+
+@pytest.mark.parametrize("cutoff", [15.0, 200.0])
+@pytest.mark.parametrize(
+    "optimizer",
+    [
+        {"optimize_each_step": True},
+        {"optimize_each_step": False},
+        {"type": "adam", "optimize_each_step": True},
+    ],
+    ids=["descent", "summed", "adam"],
+)
+@pytest.mark.parametrize("model", ["eprop_iaf", "eprop_iaf_adapt", "eprop_iaf_psc_delta"])
+def test_number_of_threads_that_share_a_step(model, optimizer, cutoff):
+    one, several = (run_wide(Threads(n), model, optimizer, cutoff) for n in (1, 3))
+    assert len(one["times"]) > 20 * 120
+    assert_same_bytes(several, one)
+
+
 class Training:
     """A network that learns over many intervals, all of one batch."""
 
