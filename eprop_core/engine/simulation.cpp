@@ -183,10 +183,16 @@ void update_parrots(const Network& net, State& state, Step t) {
     state.parrots.excited.clear();
 }
 
+// Asks for the memory of the outlets of many neurons.
+void fetch_outlets(const Network& net, const std::vector<NodeId>& ids, const std::vector<std::uint32_t>& fired) {
+    for (std::uint32_t j : fired) __builtin_prefetch(&net.senders[static_cast<Index>(ids[j])]);
+    for (std::uint32_t j : fired) __builtin_prefetch(&net.outlets[net.senders[static_cast<Index>(ids[j])].begin]);
+}
+
 // The spikes of the neurons of a block, by their positions.
 void send_fired(const Network& net, State& state, Index block, const std::vector<std::uint32_t>& fired, Step t) {
-    for (std::uint32_t j : fired) __builtin_prefetch(&net.senders[static_cast<Index>(net.ids[block][j])]);
-    for (std::uint32_t j : fired) __builtin_prefetch(&net.outlets[net.senders[static_cast<Index>(net.ids[block][j])].begin]);
+    constexpr Index many = 16;
+    if (fired.size() >= many) fetch_outlets(net, net.ids[block], fired);
     for (std::uint32_t j : fired) send(net, state, net.ids[block][j], t);
     state.sent += static_cast<std::int64_t>(fired.size());
 }

@@ -320,6 +320,17 @@ void Recurrent::note_fired(RecurrentState& s, Step t) const {
     });
 }
 
+// Membranes of the neurons begin … end, whole vectors, and their surrogate gradients.
+void Recurrent::pass(Index begin, Index end, const MembraneState& membrane, double* psi, FiredBits& fired) const {
+    const auto each = [begin, end](const std::vector<Run>& runs, auto act) {
+        for (const Run& run : runs)
+            if (const Index first = std::max(run.begin, begin), last = std::min(run.end, end); first < last) act(run, first, last);
+    };
+    each(adaptation_runs_, [&](const Run& run, Index j, Index last) { run.pass(j, last, constants_, membrane, psi, bytes_of(fired)); });
+    each(surrogate_runs_,
+         [&](const Run& run, Index j, Index last) { kernels().surrogate[run.kind](last - j, &height[j], &inv_width[j], psi + j); });
+}
+
 const std::vector<std::uint32_t>& Recurrent::update(State& state, const Settings& settings, ThreadPool& pool) const {
     RecurrentState& s = of(state);
     if (family_ == interval_family && state.moment.recurrent.k == 0 && settings.reset_on_update) reset(s);
@@ -338,18 +349,10 @@ const std::vector<std::uint32_t>& Recurrent::update(State& state, const Settings
                                  .kept = s.kept.data(),
                                  .now = static_cast<double>(state.clock)};
     if (forces_) force(forced_, state.clock, s.forced_at, s.forced);
-    for (const Run& run : adaptation_runs_)
-        pool.share(run.end - run.begin, neurons_at_a_time, least_neurons, [&](Index begin, Index end) {
-            run.pass(run.begin + begin, run.begin + end, constants_, membrane, psi, bytes_of(s.fired));
-        });
+    pool.share(s.width(), neurons_at_a_time, least_neurons, [&](Index begin, Index end) { pass(begin, end, membrane, psi, s.fired); });
     s.rows.clear();
     if (s.filled) std::fill(s.i_syn.begin(), s.i_syn.end(), 0.0);
     s.filled = false;
-    for (const Run& run : surrogate_runs_)
-        pool.share(run.end - run.begin, neurons_at_a_time, least_neurons, [&](Index begin, Index end) {
-            const Index j = run.begin + begin;
-            kernels().surrogate[run.kind](end - begin, &height[j], &inv_width[j], psi + j);
-        });
     s.last_step = state.clock;
 
     note_fired(s, state.clock);

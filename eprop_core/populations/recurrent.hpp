@@ -122,6 +122,7 @@ private:
     void settle_drive(RecurrentState& state) const;
     void lay_push(RecurrentState& state) const;
     void lay_thresholds(RecurrentState& state, Step t) const;
+    void pass(Index begin, Index end, const MembraneState& membrane, double* psi, FiredBits& fired) const;
     void note_fired(RecurrentState& state, Step t) const;
 
     void settle_padding();
