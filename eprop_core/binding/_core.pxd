@@ -45,13 +45,15 @@ cdef extern from "binding/engine.hpp" namespace "eprop" nogil:
         bool multapses
         double number
         Values each
+    cdef cppclass Growing[T]:
+        const T* data()
     cdef cppclass Recording:
-        vector[int64_t] stamps
-        vector[int64_t] senders
-        vector[int64_t] targets
-        vector[int64_t] receptors
-        vector[int64_t] ports
-        vector[vector[double]] values
+        Growing[int64_t] stamps
+        Growing[int64_t] senders
+        Growing[int64_t] targets
+        Growing[int64_t] receptors
+        Growing[int64_t] ports
+        vector[Growing[double]] values
     cdef cppclass Found "eprop::Engine::Found":
         vector[int64_t] handles
         vector[int64_t] sources

@@ -153,12 +153,11 @@ void Multimeters::sample(State& state, Step stamp) const {
     for (const Series& series : series_) {
         if (!series.due(stamp)) continue;
         Recording& r = state.samples[series.j];
-        const Index rows = r.stamps.size();
-        for (NodeId sender : series.senders) r.stamps.push_back(stamp), r.senders.push_back(sender);
+        const Index rows = series.senders.size();
+        std::fill_n(r.stamps.extend(rows), rows, stamp);
+        std::ranges::copy(series.senders, r.senders.extend(rows));
         for (Index c = 0; c < r.values.size(); ++c) {
-            Doubles& column = r.values[c];
-            for (Index i = 0; i < series.senders.size(); ++i) column.push_back(0.0);
-            double* values = column.data() + rows;
+            double* values = r.values[c].extend(rows);
             for (const auto& [block, nodes, fields] : series.sources) {
                 block->read_some(state, fields[c], nodes, values);
                 values += nodes.size();

@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "base/aligned.hpp"
 #include "base/block.hpp"
+#include "base/growing.hpp"
 #include "base/settings.hpp"
 #include "devices/window.hpp"
 
@@ -13,15 +13,13 @@ namespace eprop {
 
 // What one recorder has noted: a row an event, a column a quantity. Stamps ascend.
 struct Recording {
-    template <class T>
-    using Column = std::vector<T, AlignedAllocator<T>>;  // which may grow large
-    Column<Step> stamps;
-    Column<NodeId> senders;
-    Column<NodeId> targets;          // weight recorders only, as receptors and ports
-    Column<std::int64_t> receptors;  // of the targets
-    Column<std::int64_t> ports;      // as counted by Projection::first_port
-    std::vector<Doubles> values;     // one column a recordable; weight recorders: the weight
-    Index moved = 0;                 // rows that were erased because they are kept elsewhere
+    Growing<Step> stamps;
+    Growing<NodeId> senders;
+    Growing<NodeId> targets;              // weight recorders only, as receptors and ports
+    Growing<std::int64_t> receptors;      // of the targets
+    Growing<std::int64_t> ports;          // as counted by Projection::first_port
+    std::vector<Growing<double>> values;  // one column a recordable; weight recorders: the weight
+    Index moved = 0;                      // rows that were erased because they are kept elsewhere
 
     Index rows_until(Step last) const { return static_cast<Index>(std::ranges::upper_bound(stamps, last) - stamps.begin()); }
     // Rows of one stamp in the order of their senders, as NEST shows spikes.
@@ -33,17 +31,15 @@ struct Recording {
         for (auto& column : values) column.clear();
     }
     void append(const Recording& later) {
-        const auto add = [](auto& column, const auto& more) { column.insert(column.end(), more.begin(), more.end()); };
-        add(stamps, later.stamps), add(senders, later.senders), add(targets, later.targets);
-        add(receptors, later.receptors), add(ports, later.ports);
+        stamps.append(later.stamps), senders.append(later.senders), targets.append(later.targets);
+        receptors.append(later.receptors), ports.append(later.ports);
         if (values.size() < later.values.size()) values.resize(later.values.size());
-        for (Index c = 0; c < later.values.size(); ++c) add(values[c], later.values[c]);
+        for (Index c = 0; c < later.values.size(); ++c) values[c].append(later.values[c]);
     }
     void erase_first(Index rows) {
-        const auto erase = [rows](auto& column) { column.erase(column.begin(), column.begin() + static_cast<std::ptrdiff_t>(rows)); };
-        erase(stamps), erase(senders);
-        if (!targets.empty()) erase(targets), erase(receptors), erase(ports);
-        for (auto& column : values) erase(column);
+        stamps.erase_first(rows), senders.erase_first(rows);
+        if (!targets.empty()) targets.erase_first(rows), receptors.erase_first(rows), ports.erase_first(rows);
+        for (auto& column : values) column.erase_first(rows);
     }
 };
 
