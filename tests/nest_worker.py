@@ -15,6 +15,7 @@ from copied_models import run_copies
 from driven_networks import run_driven
 from generator_cases import run_sources, run_windows
 from golden.cases import run_case
+from interval_changes import run_interval_changes
 from mixed_networks import run_mixed
 from online_cases import ONLINE_CASES
 from optimizer_changes import run_changes
@@ -32,6 +33,7 @@ NETWORKS = {
     "driven": run_driven,
     "sources": run_sources,
     "changes": run_changes,
+    "interval_changes": run_interval_changes,
 }
 
 

@@ -11,6 +11,8 @@
 
 namespace eprop {
 
+static constexpr Step overlap = 4;  // steps until the last learning signal of an interval has come back, and a spare one
+
 Block& Network::block(Index id) {
     Block* const blocks[block_count] = {&spike_generators,
                                         &poisson_generators,
@@ -65,9 +67,13 @@ void Network::group_gradients() {
         g.gain = recurrent.P_z;
         if (g.average)
             for (double& gain : g.gain) gain /= W;
-        g.feedback = recurrent.feedback;
-        for (Index i = 0; i < recurrent.feedback_rows * recurrent.feedback_stride; ++i)
-            g.feedback[i] *= (1.0 - g.kappa) * g.gain[i % recurrent.feedback_stride];
+        const auto scaled = [&](Doubles feedback) {
+            for (Index i = 0; i < recurrent.feedback_rows * recurrent.feedback_stride; ++i)
+                feedback[i] *= (1.0 - g.kappa) * g.gain[i % recurrent.feedback_stride];
+            return feedback;
+        };
+        g.feedback = scaled(recurrent.feedback);
+        for (const PastFeedback& before : past_feedback) g.past.push_back({before.end, scaled(before.feedback)});
     }
 }
 
@@ -118,7 +124,7 @@ void Network::number_rows(State& state) {
     state.history.passages.resize(rows);
 }
 
-void Network::lay_links() {
+void Network::lay_links(Step now) {
     recorded_by.assign(nodes.size() + 1, {});
     each_connection(projections, Route::spike_recorder, [&](const Projection& p, Index row, Index s) {
         const Index source = static_cast<Index>(p.sources[row]);
@@ -130,7 +136,7 @@ void Network::lay_links() {
         each_connection(projections, route, [&](const Projection& p, Index row, Index s) {
             static_cast<Recurrent&>(block(p.target)).taught[p.target_of(row, s)] = true;
         });
-    lay_feedback(recurrent, readouts);
+    lay_interval_feedback(now);
     lay_feedback(online_recurrent, online_readouts);
     lay_feedback(delta_recurrent, online_readouts);
     lay_rates(readouts);
@@ -213,6 +219,22 @@ void Network::lay_feedback(Recurrent& neurons, const Readout& from) {
     });
 }
 
+// Keeps the weights that were in force. An error meets those of the step after its own.
+void Network::lay_interval_feedback(Step now) {
+    const Index rows = recurrent.feedback_rows, stride = recurrent.feedback_stride;
+    past_feedback.push_back({now - 1, recurrent.feedback});
+    lay_feedback(recurrent, readouts);
+    for (PastFeedback& before : past_feedback) {
+        if (rows == recurrent.feedback_rows && stride == recurrent.feedback_stride) break;
+        Doubles grown(recurrent.feedback.size(), 0.0);
+        for (Index i = 0; i < rows * stride; ++i) grown[i / stride * recurrent.feedback_stride + i % stride] = before.feedback[i];
+        before.feedback = std::move(grown);
+    }
+    if (past_feedback.back().feedback == recurrent.feedback) past_feedback.pop_back();
+    const Step oldest = std::max(now - settings.update_interval - overlap, Step{0});
+    std::erase_if(past_feedback, [oldest](const PastFeedback& before) { return before.end <= oldest; });
+}
+
 void Network::lay_rates(Readout& neurons) {
     for (RateInput& rates : neurons.rates) rates = {};
     each_connection(projections, Route::rate, [&](const Projection& p, Index row, Index s) {
@@ -278,7 +300,6 @@ void Network::make_room(State& state) {
     const bool interval = std::ranges::any_of(projections, [](const Projection& p) { return p.route == Route::eprop_recurrent; });
     state.ring.reserve(delays().second, state.clock);
     state.scaled.reserve(delays().second, state.clock);
-    constexpr Step overlap = 4;  // steps until the last learning signal of an interval has come back, and a spare one
     const Index kept = static_cast<Index>(settings.update_interval + overlap);
     const Step now = state.clock;
     recurrent.of(state).psi.resize(interval ? kept : 1, recurrent.stride(), now);
@@ -378,7 +399,7 @@ void Network::prepare(State& state) {
     lay_outlets();
     lay_trains();
     number_rows(state);
-    lay_links();
+    lay_links(state.clock);
     number_ports();
     group_gradients();
     lay_kept_history();

@@ -42,6 +42,12 @@ struct Sender {
     bool noted = false;                // whether a weight recorder notes its spikes before they arrive
 };
 
+// The feedback weights that the errors of steps before `end` met.
+struct PastFeedback {
+    Step end;
+    Doubles feedback;
+};
+
 // Projections to recurrent neurons whose gradients share one backward pass: same filter of the eligibility trace, same scale.
 struct GradientGroup {
     Index number;
@@ -50,6 +56,13 @@ struct GradientGroup {
     double kappa = 0.0;
     Doubles gain = {};      // P_z, divided by the learning window where gradients are averaged; one value a neuron
     Doubles feedback = {};  // that of the neurons, times gain and 1 - kappa
+    std::vector<PastFeedback> past = {};  // likewise
+
+    const double* feedback_at(Step step) const {
+        for (const PastFeedback& before : past)
+            if (step < before.end) return before.feedback.data();
+        return feedback.data();
+    }
 };
 
 // What does not change while a network is simulated: settings, nodes with their parameters, connectivity. The weights, and what
@@ -79,6 +92,7 @@ struct Network {
 
     // Follows from the above, see prepare
     std::vector<GradientGroup> gradient_groups;
+    std::vector<PastFeedback> past_feedback;  // of the interval models, oldest first, as long as gradients need it
     std::vector<Outlet> outlets;  // by source
     std::vector<Sender> senders;  // by node id
     std::vector<std::vector<Train>> trains[2];  // of poisson_generators and inhomogeneous_generators, by generator
@@ -117,10 +131,11 @@ private:
     void lay_outlets();
     void number_rows(State& state);
     void lay_trains();
-    void lay_links();
+    void lay_links(Step now);
     void number_ports();
     void lay_kept_history();
     void lay_feedback(Recurrent& block, const Readout& from);
+    void lay_interval_feedback(Step now);
     void lay_rates(Readout& block);
     void lay_currents(State& state);
     void find_cutoffs();

@@ -38,11 +38,13 @@ const double* learning_signals(const Network& net, State& state, const GradientG
     while (first < count && silent(first)) ++first;
     if (first == count) return nullptr;
     double* L = state.history.L.data();
-    for (Index k = 0; k < count; ++k, L += stride)
+    for (Index k = 0; k < count; ++k, L += stride) {
+        const Step step = last - static_cast<Step>(k);
         if (silent(k))
             std::fill_n(L, stride, 0.0);
         else
-            kernels().learning_signal(stride, n_out, stride, group.feedback.data(), errors.row(last - static_cast<Step>(k)), L);
+            kernels().learning_signal(stride, n_out, stride, group.feedback_at(step), errors.row(step), L);
+    }
     return state.history.L.data();
 }
 

@@ -40,7 +40,7 @@ const ReadoutState& Readout::of(const State& state) const { return state.readout
 
 void Readout::resize_state(State& state) {
     ReadoutState& s = of(state);
-    for (Doubles* column : {&s.v, &s.i_syn, &s.current, &s.drive, &s.signal, &s.target, &s.error, &s.unnormalized, &s.last_error,
+    for (Doubles* column : {&s.v, &s.i_syn, &s.current, &s.drive, &s.signal, &s.target, &s.error, &s.unnormalized, &s.sent, &s.last_error,
                             &s.generated[0], &s.generated[1], &s.received[0], &s.received[1]})
         column->resize(padded(size_) + lanes);  // a row that ends within a vector adds beyond
 }
@@ -73,8 +73,11 @@ Step Readout::history_kept(const State& state, Index k) const {
 
 void Readout::write(State& state, Index field, Index k, double value) {
     if (field == V_m) {
-        if (value != read(state, V_m, k)) of(state).v[k] = value - user_[E_L][k];
+        if (value == read(state, V_m, k)) return;
+        keep_signals(of(state));
+        of(state).v[k] = value - user_[E_L][k];
     } else {
+        if (field == loss) keep_signals(of(state));
         if (field == E_L) of(state).v[k] += user_[E_L][k] - value;  // the potential stays where it is
         user_[field][k] = value;
     }
@@ -111,13 +114,22 @@ double Readout::unnormalized(const ReadoutState& s, Index k) const {
     return user_[loss][k] == mean_squared_error ? MeanSquaredError::unnormalized(potential) : CrossEntropy::unnormalized(potential);
 }
 
+// Before V_m or loss change: the signals of the step before stay what they were.
+void Readout::keep_signals(ReadoutState& s) const {
+    if (s.kept) return;
+    for (Index k = 0; k < size_; ++k) {
+        const double u = s.unnormalized[k] = unnormalized(s, k);
+        s.sent[k] = user_[loss][k] == mean_squared_error ? MeanSquaredError::sent(u) : CrossEntropy::sent(u);
+    }
+    s.kept = true;
+}
+
 // Signals and errors of this step, from the membrane potentials of the step before (spec 2.2).
 void Readout::compare(ReadoutState& s) const {
-    for (Index k = 0; k < size_; ++k) s.unnormalized[k] = unnormalized(s, k);
+    keep_signals(s);
     s.received = s.generated;
     for (Index receptor = 0; receptor < rates.size(); ++receptor)
-        for (const RateLink& link : rates[receptor].from_readouts)
-            s.received[receptor][link.target] += link.weight * s.unnormalized[link.source];
+        for (const RateLink& link : rates[receptor].from_readouts) s.received[receptor][link.target] += link.weight * s.sent[link.source];
     for (Index k = 0; k < size_; ++k) {
         const double own = s.unnormalized[k], others = s.received[normalization_receptor - 1][k];
         s.signal[k] = user_[loss][k] == mean_squared_error ? MeanSquaredError::signal(own, others) : CrossEntropy::signal(own, others);
@@ -163,6 +175,7 @@ void Readout::update(State& state, const Settings& settings) const {
             for (Index k = 0; k < size_; ++k) s.signal[k] = s.target[k] = s.error[k] = 0.0;
             --s.open;
         }
+        s.kept = false;
         if (state.moment.readout.k == 0 && settings.reset_on_update) std::fill(s.v.begin(), s.v.end(), 0.0);
         move_membrane(s);
     }

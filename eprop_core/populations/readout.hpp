@@ -29,7 +29,8 @@ struct ReadoutState {
     bool filled = false;              // whether i_syn holds anything
     Doubles current, drive;     // pA of the last step; P_i * current, mV
     Doubles signal, target, error;
-    Doubles unnormalized;       // of the step before
+    Doubles unnormalized, sent; // of the step before, and what other readouts hear of it
+    bool kept = false;          // whether they have been computed already, as V_m or loss have changed since
     Doubles last_error;         // error of the step before
     StepRing errors;            // (steps, readouts)
     std::array<Doubles, 2> generated;  // by receptor: what the generators send, constant between their changes
@@ -75,6 +76,7 @@ protected:
 private:
     Step history_kept(const State& state, Index k) const;
     double unnormalized(const ReadoutState& s, Index k) const;
+    void keep_signals(ReadoutState& s) const;
     void move_membrane(ReadoutState& s) const;
     void compare(ReadoutState& s) const;
     void compare_online(ReadoutState& s) const;

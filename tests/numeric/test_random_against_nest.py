@@ -10,6 +10,7 @@ from driven_networks import run_driven
 from generator_cases import SOURCES, run_sources, run_windows
 from golden.cases import run_case
 from golden.compare import FREED, compare
+from interval_changes import INTERVAL_CHANGES, run_interval_changes
 from mixed_networks import run_mixed
 from optimizer_changes import CHANGES, run_changes
 from pending import AFTER, Module, steps_of
@@ -29,6 +30,7 @@ def results(tmp_path_factory):
     names += ["windows0", *(f"sources{number}" for number in range(len(SOURCES)))]
     names += [f"copies{number}" for number in range(len(COPIES))]
     names += [f"changes{number}" for number in range(len(CHANGES))]
+    names += [f"interval_changes{number}" for number in range(len(INTERVAL_CHANGES))]
     return run_on_nest(names, tmp_path_factory.mktemp("nest"))
 
 
@@ -82,6 +84,13 @@ def test_copied_model(number, results):
 def test_optimizer_that_changes(number, results):
     known = of_network(f"changes{number}", results)
     assert_close(run_changes(eprop, number)["weights"] - 0.1, known["weights"] - 0.1)
+
+
+@pytest.mark.parametrize("number", range(len(INTERVAL_CHANGES)))
+def test_change_between_two_calls(number, results):
+    got, known = run_interval_changes(eprop, number), of_network(f"interval_changes{number}", results)
+    for name in known:
+        assert_close(got[name], known[name], name)
 
 
 def test_windows_of_generators(results):
