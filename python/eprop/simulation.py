@@ -43,8 +43,11 @@ class Simulation(Clocks):
             If a file of a recorder exists already, or cannot be opened.
         """
         steps = _steps(cast("Kernel", self), "Simulate", t)
-        with self.RunManager():
+        self.Prepare()
+        try:
             self._advance(steps)
+        finally:
+            self.Cleanup()
 
     def Prepare(self) -> None:
         """Open the files of recorders, so that Run may be called. They stay open until Cleanup.
