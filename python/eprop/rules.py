@@ -61,14 +61,8 @@ class Rule:
         """The shape of an array with one value for each connection; None if how many there are is drawn."""
         if self.name not in AXES or isinstance(self.number, np.ndarray):
             return None
-        sizes = {
-            "sources": sources,
-            "targets": targets,
-            "N": self.number,
-            "indegree": self.number,
-            "outdegree": self.number,
-        }
-        return tuple(int(sizes[axis]) for axis in AXES[self.name])
+        sizes, number = {"sources": sources, "targets": targets}, int(self.number)
+        return tuple(sizes.get(axis, number) for axis in AXES[self.name])
 
     def count(self, kernel: Kernel, sources: Ids, targets: Ids) -> int:
         """How many connections it will draw."""

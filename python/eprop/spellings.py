@@ -183,10 +183,8 @@ class Spellings:
 
     def settle(self) -> None:
         """Write what depends on more than the nodes into the core: c_reg and epsilon as in NEST 3.7 and 3.8."""
-        if not self._rows.shape[1] and self.version not in ("3.7", "3.8"):
-            return
         every = np.arange(self._rows.shape[1])
-        ids = every[self.style(every) == NEST_3_8]
+        ids = every[self.style(every) == NEST_3_8] if len(every) else every
         if not len(ids) and self.version not in ("3.7", "3.8"):
             return
         scale = self._window() if self._averages() else 1.0
