@@ -1,5 +1,6 @@
 #pragma once
 
+#include <limits>
 #include <memory>
 #include <span>
 #include <utility>
@@ -24,10 +25,11 @@ public:
     void seek(Step step);
     // The events that come before those of `step`; they are over.
     std::span<const Due> before(Step step) {
-        const std::vector<Due>& events = *events_;
+        if (step <= due_) return {};
         const Index first = next_;
-        while (next_ < events.size() && events[next_].step < step) ++next_;
-        return {events.data() + first, next_ - first};
+        while (next_ < events_->size() && (*events_)[next_].step < step) ++next_;
+        look_ahead();
+        return {events_->data() + first, next_ - first};
     }
     // The events of `step`; those before it are over.
     std::span<const Due> at(Step step) {
@@ -36,8 +38,12 @@ public:
     }
 
 private:
+    void look_ahead() { due_ = next_ < events_->size() ? (*events_)[next_].step : never; }
+
+    static constexpr Step never = std::numeric_limits<Step>::max();
     std::shared_ptr<const std::vector<Due>> events_ = std::make_shared<std::vector<Due>>();
     Index next_ = 0;
+    Step due_ = never;  // time of the next event
 };
 
 }  // namespace eprop

@@ -71,8 +71,7 @@ void Stepwise::prepare(State& state, const Settings& settings) {
     state.outputs[kind_].calendar.assign(std::move(events));
 }
 
-void Stepwise::take(Outputs& outputs, std::span<const Due> events) const {
-    outputs.changed = !events.empty();
+void Stepwise::change(Outputs& outputs, std::span<const Due> events) const {
     for (const Due& due : events) {
         outputs.amplitudes[due.node] = due.value;
         if (windows_[due.node].holds(due.step + 1))

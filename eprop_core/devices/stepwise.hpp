@@ -42,7 +42,11 @@ protected:
 private:
     // Appends the amplitudes of node j that follow after `now`, ascending.
     virtual void lay_amplitudes(Index j, Step now, Grid grid, std::vector<Due>& events) const = 0;
-    void take(Outputs& outputs, std::span<const Due> events) const;
+    void take(Outputs& outputs, std::span<const Due> events) const {
+        outputs.changed = !events.empty();
+        if (outputs.changed) change(outputs, events);
+    }
+    void change(Outputs& outputs, std::span<const Due> events) const;
 
     StepwiseKind kind_;
     std::vector<Window> windows_;

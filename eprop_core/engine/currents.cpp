@@ -57,7 +57,7 @@ void send_row(const Network& net, State& state, Index number, Index row, Step ti
 
 }  // namespace
 
-void send_currents(const Network& net, State& state, Step time) {
+void send_all_currents(const Network& net, State& state, Step time) {
     update_noise(net, state, time);
     for (Index number : net.current_projections) {
         const Projection& p = net.projections[number];

@@ -12,7 +12,10 @@ inline CurrentRing& ring_of(State& state, const Projection& p) {
 }
 
 // Sends what current generators put out at a time, in the step before: it acts on the membranes `delay` steps after that time.
-void send_currents(const Network& network, State& state, Step time);
+void send_all_currents(const Network& network, State& state, Step time);
+inline void send_currents(const Network& network, State& state, Step time) {
+    if (network.noise_generators.size() > 0 || !network.current_projections.empty()) send_all_currents(network, state, time);
+}
 
 // Forgets the currents of step t, in which no membrane moves, and all currents.
 void drop_currents(State& state, Step t);

@@ -78,19 +78,20 @@ void Network::group_gradients() {
 }
 
 void Network::lay_outlets() {
-    senders.assign(nodes.size() + 1, {});
+    for (Index b = 0; b < block_count; ++b) senders[b].assign(ids[b].size(), {});
     const auto each_row = [this](auto visit) {
         for (Index i = 0; i < projections.size(); ++i)
             for (Index row = 0; projections[i].route <= Route::online_readout && row < projections[i].sources.size(); ++row)
                 if (projections[i].length(row) > 0)
                     visit(projections[i], Arrival{static_cast<std::uint32_t>(i), static_cast<std::uint32_t>(row)});
     };
-    each_row([&](const Projection& p, Arrival arrival) { ++senders[static_cast<Index>(p.sources[arrival.row])].end; });
+    each_row([&](const Projection& p, Arrival arrival) { ++sender_of(p.sources[arrival.row]).end; });
     std::uint32_t total = 0;
-    for (Sender& s : senders) s.begin = total, total += s.end, s.end = s.begin;
+    for (auto& block : senders)
+        for (Sender& s : block) s.begin = total, total += s.end, s.end = s.begin;
     outlets.resize(total);
     each_row([&](const Projection& p, Arrival arrival) {
-        Sender& sender = senders[static_cast<Index>(p.sources[arrival.row])];
+        Sender& sender = sender_of(p.sources[arrival.row]);
         outlets[sender.end++] = {arrival, p.delay};
         sender.noted |= p.recorder != 0 && p.delay > 1;
     });
@@ -122,14 +123,14 @@ void Network::number_rows(State& state) {
         state.history.sums[i].resize(p.gradient.size());
     }
     state.history.passages.resize(rows);
+    state.history.is_summed.resize(rows);
 }
 
 void Network::lay_links(Step now) {
     recorded_by.assign(nodes.size() + 1, {});
     each_connection(projections, Route::spike_recorder, [&](const Projection& p, Index row, Index s) {
-        const Index source = static_cast<Index>(p.sources[row]);
-        recorded_by[source].push_back(p.target_of(row, s));
-        senders[source].recorded = true;
+        recorded_by[static_cast<Index>(p.sources[row])].push_back(p.target_of(row, s));
+        sender_of(p.sources[row]).recorded = true;
     });
     for (Recurrent* neurons : {&recurrent, &online_recurrent, &delta_recurrent}) neurons->taught.assign(neurons->size(), false);
     for (Route route : {Route::eprop_recurrent, Route::online_recurrent})

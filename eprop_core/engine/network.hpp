@@ -94,7 +94,7 @@ struct Network {
     std::vector<GradientGroup> gradient_groups;
     std::vector<PastFeedback> past_feedback;  // of the interval models, oldest first, as long as gradients need it
     std::vector<Outlet> outlets;  // by source
-    std::vector<Sender> senders;  // by node id
+    std::vector<Sender> senders[block_count];  // by position in the block
     std::vector<std::vector<Train>> trains[2];  // of poisson_generators and inhomogeneous_generators, by generator
     bool learns_online = false;   // whether there are any synapses of the online models
     Step patience = 1;  // steps after which a row of the online models goes through its history, even if no spike comes
@@ -112,6 +112,8 @@ struct Network {
     }
     const Readout& readout_of(Index block) const { return block == BlockId::readouts ? readouts : online_readouts; }
     const NodeRef& node(NodeId id) const { return nodes[static_cast<Index>(id - 1)]; }
+    Sender& sender_of(NodeId id) { return senders[node(id).block][node(id).j]; }
+    const Sender& sender_of(NodeId id) const { return senders[node(id).block][node(id).j]; }
     double cutoff_of(NodeId id) const;  // eprop_isi_trace_cutoff in steps
     SynapseModel& model_of(const Projection& p) { return synapses[p.model]; }
 

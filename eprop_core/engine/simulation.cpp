@@ -24,34 +24,43 @@ namespace eprop {
 
 namespace {
 
+using Arrivals = std::vector<Arrival>;
+
 // The log of a stage in this step; null before the first interval.
-inline ArrivalLog* begin_step(ArrivalLog* logs, Phase phase) {
+inline Arrivals* begin_step(ArrivalLog* logs, const Phase& phase) {
     if (phase.k < 0) return nullptr;
     ArrivalLog& log = logs[phase.n & 1];
     if (phase.k == 0) log.clear();
-    log.begin_step();
-    return &log;
+    return &log.begin_step();
 }
 
-// Update the row if this is its first spike of an interval, and note the spike for the gradient of the interval.
-inline void learn(Network& net, State& state, Projection& p, Arrival arrival, Phase phase, ArrivalLog* log) {
-    Passage& row = state.history.passages[p.first_row + arrival.row];
-    if (phase.k == 0 && row.interval == phase.n - 1) return;  // the gradient of that interval is not known yet (spec 2.4)
-    if (row.interval < phase.n) optimize_row(p, arrival.row, net.model_of(p), phase.n, state.history.shared);
-    const bool unsure = phase.k == 0 && phase.n > 0 && phase.n == state.history.begins;
-    if (row.interval < phase.n && !unsure) {
+// Update the row if this is its first spike of an interval; which list then notes the spike, if any.
+[[gnu::noinline]] Arrivals* learn_first(Network& net, State& state, Projection& p, Arrival arrival, Phase phase, Arrivals* log) {
+    History& history = state.history;
+    Passage& row = history.passages[p.first_row + arrival.row];
+    if (phase.k == 0 && row.interval == phase.n - 1) return nullptr;  // the gradient of that interval is not known yet (spec 2.4)
+    if (row.interval < phase.n) optimize_row(p, arrival.row, net.model_of(p), phase.n, history.shared);
+    if (phase.k == 0 && phase.n > 0 && phase.n == history.begins) return &history.unsure;
+    if (row.interval < phase.n) {
         row.interval_before = phase.k == 0 ? phase.n : row.interval;
         row.interval = phase.n;
     }
+    return log;
+}
+
+// Lets a row of the interval models learn, and notes the spike for the gradient of the interval.
+inline void learn(Network& net, State& state, Projection& p, const Arrival& arrival, const Phase& phase, Arrivals* log) {
+    Passage& row = state.history.passages[p.first_row + arrival.row];
+    if (row.interval != phase.n || phase.k == 0) log = learn_first(net, state, p, arrival, phase, log);
     if (!log || row.last_arrival == state.clock) return;  // spikes of one step count once
     row.last_arrival = state.clock;
-    unsure ? state.history.unsure.push_back(arrival) : log->add(arrival);
+    log->push_back(arrival);
 }
 
 // Rows that spikes sent in the step before will pass later than now.
 void note_late(const Network& net, State& state, Step t) {
     for (NodeId source : state.noted) {
-        const Sender& sender = net.senders[static_cast<Index>(source)];
+        const Sender& sender = net.sender_of(source);
         for (std::uint32_t i = sender.begin; i < sender.end; ++i) {
             const auto [projection, row] = net.outlets[i].row;
             const Projection& p = net.projections[projection];
@@ -66,9 +75,9 @@ struct Delivery {
     Network& net;
     State& state;
     Step t;
-    Phase at_recurrent = state.moment.recurrent, at_readout = state.moment.readout;
-    ArrivalLog* recurrent_log = begin_step(state.history.recurrent, at_recurrent);
-    ArrivalLog* readout_log = begin_step(state.history.readout, at_readout);
+    const Phase &at_recurrent = state.moment.recurrent, &at_readout = state.moment.readout;
+    Arrivals* recurrent_log = begin_step(state.history.recurrent, at_recurrent);
+    Arrivals* readout_log = begin_step(state.history.readout, at_readout);
 
     // Lets a row learn from a spike; false: the spike is lost.
     [[gnu::always_inline]] bool admit(Projection& p, const Arrival& arrival) {
@@ -103,9 +112,9 @@ void deliver(Network& net, State& state, Step t, ThreadPool& pool) {
     Delivery delivery{net, state, t};
     note_late(net, state, t);
     auto& slot = state.ring.slot(t);
-    const bool shared = net.learns_online && share_online(net, state, slot, t, pool);
+    const bool online = net.learns_online, shared = online && share_online(net, state, slot, t, pool);
     for (const Arrival& arrival : slot) {
-        if (const Arrival* next = &arrival + 1; net.learns_online && next < slot.data() + slot.size()) fetch_online(net, *next, shared);
+        if (const Arrival* next = &arrival + 1; online && next < slot.data() + slot.size()) fetch_online(net, *next, shared);
         Projection& p = net.projections[arrival.projection];
         if (delivery.admit(p, arrival)) transmit(net, state, p, arrival.row, t);
     }
@@ -119,18 +128,22 @@ void note_spike(const Network& net, State& state, Index recorder, NodeId source,
     state.spikes[recorder].senders.push_back(source);
 }
 
-inline void send(const Network& net, State& state, NodeId source, Step t) {
-    const Sender& sender = net.senders[static_cast<Index>(source)];
-    for (std::uint32_t i = sender.begin; i < sender.end; ++i) state.ring.send(t + net.outlets[i].delay, net.outlets[i].row);
-    if (sender.recorded)
-        for (Index recorder : net.recorded_by[static_cast<Index>(source)]) note_spike(net, state, recorder, source, t + 1);
-    if (sender.noted) state.noted.push_back(source);
+void record_spike(const Network& net, State& state, NodeId source, Step stamp) {
+    for (Index recorder : net.recorded_by[static_cast<Index>(source)]) note_spike(net, state, recorder, source, stamp);
 }
 
-void send_scaled(const Network& net, State& state, NodeId source, Step t, double factor) {
-    const Sender& sender = net.senders[static_cast<Index>(source)];
+// Node j of a block spikes.
+inline void send(const Network& net, State& state, Index block, Index j, Step t) {
+    const Sender& sender = net.senders[block][j];
+    for (std::uint32_t i = sender.begin; i < sender.end; ++i) state.ring.send(t + net.outlets[i].delay, net.outlets[i].row);
+    if (sender.recorded) record_spike(net, state, net.ids[block][j], t + 1);
+    if (sender.noted) state.noted.push_back(net.ids[block][j]);
+}
+
+void send_scaled(const Network& net, State& state, Index j, Step t, double factor) {
+    const Sender& sender = net.senders[spike_generators][j];
     for (std::uint32_t i = sender.begin; i < sender.end; ++i) state.scaled.send(t + net.outlets[i].delay, {net.outlets[i].row, factor});
-    for (Index recorder : net.recorded_by[static_cast<Index>(source)]) note_spike(net, state, recorder, source, t + 1);
+    if (sender.recorded) record_spike(net, state, net.ids[spike_generators][j], t + 1);
 }
 
 void send_trains(const Network& net, State& state, Index block, Index generator, const PoissonCounts& counts, Step t) {
@@ -162,38 +175,38 @@ void update_generators(const Network& net, State& state, Step t) {
         if (generators->size() > 0) generators->update(state.outputs[generators->kind()], t + 1);
     send_currents(net, state, t + 1);
     for (const Due& due : state.spike_calendar.at(t + 1))  // like a neuron that fires in the step before
-        if (const NodeId source = net.ids[spike_generators][due.node]; due.value == 1.0)
-            send(net, state, source, t);
+        if (due.value == 1.0)
+            send(net, state, spike_generators, due.node, t);
         else
-            send_scaled(net, state, source, t, due.value);
+            send_scaled(net, state, due.node, t, due.value);
     update_trains(net, state, t);
 }
 
 void update_injectors(const Network& net, State& state, Step t) {
     if (net.injectors.size() == 0) return;
     for (const Due& due : state.injector_calendar.at(t + 1)) {
-        send(net, state, net.ids[injectors][due.node], t);
+        send(net, state, injectors, due.node, t);
         ++state.sent;
     }
 }
 
 void update_parrots(const Network& net, State& state, Step t) {
     for (std::uint32_t j : state.parrots.excited)
-        for (; state.parrots.spikes[j] > 0; --state.parrots.spikes[j], ++state.sent) send(net, state, net.ids[parrots][j], t);
+        for (; state.parrots.spikes[j] > 0; --state.parrots.spikes[j], ++state.sent) send(net, state, parrots, j, t);
     state.parrots.excited.clear();
 }
 
 // Asks for the memory of the outlets of many neurons.
-void fetch_outlets(const Network& net, const std::vector<NodeId>& ids, const std::vector<std::uint32_t>& fired) {
-    for (std::uint32_t j : fired) __builtin_prefetch(&net.senders[static_cast<Index>(ids[j])]);
-    for (std::uint32_t j : fired) __builtin_prefetch(&net.outlets[net.senders[static_cast<Index>(ids[j])].begin]);
+void fetch_outlets(const Network& net, Index block, const std::vector<std::uint32_t>& fired) {
+    for (std::uint32_t j : fired) __builtin_prefetch(&net.senders[block][j]);
+    for (std::uint32_t j : fired) __builtin_prefetch(&net.outlets[net.senders[block][j].begin]);
 }
 
 // The spikes of the neurons of a block, by their positions.
 void send_fired(const Network& net, State& state, Index block, const std::vector<std::uint32_t>& fired, Step t) {
     constexpr Index many = 16;
-    if (fired.size() >= many) fetch_outlets(net, net.ids[block], fired);
-    for (std::uint32_t j : fired) send(net, state, net.ids[block][j], t);
+    if (fired.size() >= many) fetch_outlets(net, block, fired);
+    for (std::uint32_t j : fired) send(net, state, block, j, t);
     state.sent += static_cast<std::int64_t>(fired.size());
 }
 

@@ -9,8 +9,6 @@ namespace eprop {
 
 namespace {
 
-[[gnu::noinline]] void note_sum(History& h, Arrival arrival) { h.summed.push_back(arrival); }
-
 // Adds G (by position in the block) to the sums of one row.
 inline void accumulate(const Kernels& kernel, const Projection& p, Arrival arrival, const double* G, History& h) {
     double* sum = &h.sums[arrival.projection][p.begin(arrival.row)];
@@ -18,9 +16,7 @@ inline void accumulate(const Kernels& kernel, const Projection& p, Arrival arriv
         kernel.add(p.stride, G + p.first_target, sum);
     else
         kernel.gather_add(p.length(arrival.row), &p.column[p.row_start[arrival.row]], G, sum);
-    bool& summed = h.passages[p.first_row + arrival.row].summed;
-    if (!summed) note_sum(h, arrival);
-    summed = true;
+    if (char& summed = h.is_summed[p.first_row + arrival.row]; !summed) summed = true, h.summed.push_back(arrival);
 }
 
 constexpr Index together = 8;  // entries: for some hundred neurons these and the next ones fit into the L1 cache
@@ -30,21 +26,21 @@ constexpr Index together = 8;  // entries: for some hundred neurons these and th
 const double* learning_signals(const Network& net, State& state, const GradientGroup& group, Step last, Index count, bool unknown) {
     const Index n_out = net.readouts.size(), stride = net.recurrent.stride();
     const StepRing& errors = net.readouts.of(state).errors;
-    const auto silent = [&](Index k) {
-        const double* error = errors.row(last - static_cast<Step>(k));
+    const auto silent = [&](Index k, const double* error) {
         return (unknown && k == 0) || std::all_of(error, error + n_out, [](double e) { return e == 0.0; });
     };
+    const double* const newest = errors.row(last);
+    const double* error = newest;
     Index first = 0;
-    while (first < count && silent(first)) ++first;
+    for (; first < count && silent(first, error); ++first) error = errors.before(error);
     if (first == count) return nullptr;
     double* L = state.history.L.data();
-    for (Index k = 0; k < count; ++k, L += stride) {
-        const Step step = last - static_cast<Step>(k);
-        if (silent(k))
+    error = newest;
+    for (Index k = 0; k < count; ++k, L += stride, error = errors.before(error))
+        if (silent(k, error))
             std::fill_n(L, stride, 0.0);
         else
-            kernels().learning_signal(stride, n_out, stride, group.feedback_at(step), errors.row(step), L);
-    }
+            kernels().learning_signal(stride, n_out, stride, group.feedback_at(last - static_cast<Step>(k)), error, L);
     return state.history.L.data();
 }
 
@@ -113,7 +109,7 @@ void take_sums(Network& net, History& h) {
         double* sum = &h.sums[arrival.projection][first];
         for (Index s = 0; s < n; ++s) p.gradient[first + s] += sum[s];
         std::fill_n(sum, p.dense ? p.stride : n, 0.0);
-        h.passages[p.first_row + arrival.row].summed = false;
+        h.is_summed[p.first_row + arrival.row] = false;
     }
     h.summed.clear();
 }

@@ -20,8 +20,11 @@ public:
         arrivals_.insert(arrivals_.begin(), arrival);
         for (Index k = 1; k < starts_.size(); ++k) ++starts_[k];
     }
-    void begin_step() { starts_.push_back(arrivals_.size()); }
-    void add(Arrival arrival) { arrivals_.push_back(arrival); }
+    // One more step; the list that takes its spikes.
+    std::vector<Arrival>& begin_step() {
+        starts_.push_back(arrivals_.size());
+        return arrivals_;
+    }
     // Forgets spikes.
     template <class Gone>
     void erase_if(Gone is_gone) {
@@ -52,7 +55,6 @@ struct Passage {
     Step interval_before = 0;   // the same when that interval started; see KeptHistory
     Step last_arrival = -1;     // step in which it came through
     Step collected_early = -1;  // interval whose gradient was collected before its last learning signal was known
-    bool summed = false;        // whether its sums are not 0
 };
 
 // What the gradient of an update interval needs, beside the surrogate gradients and errors that the neurons keep, once the interval
@@ -63,6 +65,7 @@ struct History {
 
     std::vector<Doubles> sums;    // by projection: what the interval adds to the gradient of each synapse
     std::vector<Arrival> summed;  // the rows whose sums are not 0
+    std::vector<char> is_summed;  // which these are, by row
 
     // Where other threads simulate other intervals at the same time (engine/intervals.hpp): who holds it may update weights, and sums
     // wait until it is their interval's turn. Else null.
@@ -74,6 +77,7 @@ struct History {
     void begin(Step interval) {
         for (ArrivalLog* log : {&recurrent[0], &recurrent[1], &readout[0], &readout[1]}) log->clear();
         std::fill(passages.begin(), passages.end(), Passage{.interval = -1, .interval_before = -1});
+        std::fill(is_summed.begin(), is_summed.end(), false);
         begins = interval;
         unsure.clear();
     }

@@ -43,39 +43,61 @@ struct Constant {
     }
 };
 
-// Leaky integration: the interval models (spec 2.1) and eprop_iaf* (spec 3). The threshold of refractory neurons is +inf, at which they do
-// not fire and have no surrogate gradient. `same`: all neurons have the same constants. `forcing`: some spike at set times.
-template <bool adaptive, class Surrogate, bool same, bool forcing = false>
-void leaky_pass(Index begin, Index end, const MembraneConstants& c, const MembraneState& s, double* x, std::uint8_t* fired) {
-    const Constant<same> alpha{c.alpha, begin}, P_z{c.P_z, begin}, V_min{c.V_min, begin};
-    const Constant<same> beta{c.adapt_beta, begin}, rho{c.rho, begin}, height{c.height, begin}, inv_width{c.inv_width, begin};
+template <bool same>
+struct LeakyConstants {
+    Constant<same> alpha, P_z, V_min, height, inv_width;
+    const double *beta, *rho;
+
+    EPROP_INLINE LeakyConstants(const MembraneConstants& c, Index begin)
+        : alpha(c.alpha, begin),
+          P_z(c.P_z, begin),
+          V_min(c.V_min, begin),
+          height(c.height, begin),
+          inv_width(c.inv_width, begin),
+          beta(c.adapt_beta),
+          rho(c.rho) {}
+};
+
+// Several vectors of neurons from j on whose arrivals are added up first; which of them fire, a bit each. See leaky_pass.
+template <bool adaptive, class Surrogate, bool same, bool forcing, Index vectors>
+EPROP_INLINE unsigned leaky_block(Index block, const LeakyConstants<same>& c, const MembraneState& s, double* x) {
     const Vector zero = broadcast(0.0);
-    const Input input = s.input;
-    const double *push = s.push, *threshold = s.threshold, *z = s.z;
-    double *v_ = s.v, *a_ = s.a;
-    for (Index block = begin; block < end; block += lanes) {
-        constexpr Index vectors = lanes / vector_lanes;
-        Vector arrived[vectors];
-        add_up(input, block, arrived);
-        unsigned bits = 0;
-        for (Index i = 0; i < vectors; ++i) {
-            const Index j = block + i * vector_lanes;
-            const Vector v = larger(load(push + j) + P_z.at(j) * arrived[i] + alpha.at(j) * load(v_ + j), V_min.at(j));
-            store(v_ + j, v);
-            Vector theta = load(threshold + j);
-            if constexpr (adaptive) {
-                const Vector a = rho.at(j) * load(a_ + j) + load(z + j);
-                store(a_ + j, a);
-                theta += beta.at(j) * a;
-            }
-            const Vector distance = v - theta;
-            store(x + j, Surrogate::psi(distance, height.at(j), inv_width.at(j)));
-            auto fires = distance >= zero;
-            if constexpr (forcing) fires = (fires & (load(s.forced + j) == zero)) | (load(s.forced + j) > zero);
-            bits |= bits_of(fires) << (i * vector_lanes);
+    Vector arrived[vectors];
+    add_up(s.input, block, arrived);
+    unsigned bits = 0;
+    for (Index i = 0; i < vectors; ++i) {
+        const Index j = block + i * vector_lanes;
+        const Vector v = larger(load(s.push + j) + c.P_z.at(j) * arrived[i] + c.alpha.at(j) * load(s.v + j), c.V_min.at(j));
+        store(s.v + j, v);
+        Vector theta = load(s.threshold + j);
+        if constexpr (adaptive) {
+            const Vector a = load(c.rho + j) * load(s.a + j) + load(s.z + j);
+            store(s.a + j, a);
+            theta += load(c.beta + j) * a;
         }
-        fired[block / lanes] = static_cast<std::uint8_t>(bits);
+        const Vector distance = v - theta;
+        store(x + j, Surrogate::psi(distance, c.height.at(j), c.inv_width.at(j)));
+        auto fires = distance >= zero;
+        if constexpr (forcing) fires = (fires & (load(s.forced + j) == zero)) | (load(s.forced + j) > zero);
+        bits |= bits_of(fires) << (i * vector_lanes);
     }
+    return bits;
+}
+
+// Leaky integration: the interval models (spec 2.1) and eprop_iaf* (spec 3). The threshold of refractory neurons is +inf, at which they do
+// not fire and have no surrogate gradient. `same`: all neurons have the same constants, but for adaptation. `forcing`: some spike at set
+// times.
+template <bool adaptive, class Surrogate, bool same, bool forcing = false>
+void leaky_pass(Index begin, Index end, const MembraneConstants& constants, const MembraneState& state, double* x, std::uint8_t* fired) {
+    constexpr Index narrow = lanes / vector_lanes, wide = 2;  // vectors; blocks of the lanes
+    const LeakyConstants<same> c{constants, begin};
+    const MembraneState s = state;
+    Index j = begin;
+    for (; j + wide * lanes <= end; j += wide * lanes) {
+        const unsigned bits = leaky_block<adaptive, Surrogate, same, forcing, wide * narrow>(j, c, s, x);
+        for (Index i = 0; i < wide; ++i) fired[j / lanes + i] = static_cast<std::uint8_t>(bits >> (i * lanes));
+    }
+    if (j < end) fired[j / lanes] = static_cast<std::uint8_t>(leaky_block<adaptive, Surrogate, same, forcing, narrow>(j, c, s, x));
 }
 
 // eprop_iaf_psc_delta* (spec 3): jumps by the weights, reset to V_reset, clamped while refractory. A potential set above the

@@ -179,7 +179,8 @@ void Readout::update(State& state, const Settings& settings) const {
         if (state.moment.readout.k == 0 && settings.reset_on_update) std::fill(s.v.begin(), s.v.end(), 0.0);
         move_membrane(s);
     }
-    std::copy_n(s.error.data(), size_, s.errors.row(state.clock));
+    double* errors = s.errors.row(state.clock);
+    for (Index k = 0; k < s.errors.width(); k += lanes) std::copy_n(&s.error[k], lanes, errors + k);
 }
 
 }  // namespace eprop

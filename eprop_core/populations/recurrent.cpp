@@ -177,9 +177,9 @@ void Recurrent::make_surrogate_runs() {
         }
 }
 
-// Whether two neurons have the same membrane and surrogate gradient.
+// Whether two neurons have the same membrane and surrogate gradient, but for adaptation.
 bool Recurrent::alike(Index i, Index j) const {
-    return std::ranges::all_of(std::initializer_list{&alpha, &P_z, &V_min_rel, &beta, &rho, &height, &inv_width, &surrogate},
+    return std::ranges::all_of(std::initializer_list{&alpha, &P_z, &V_min_rel, &height, &inv_width, &surrogate},
                                [=](const Doubles* c) { return (*c)[i] == (*c)[j]; });
 }
 
@@ -302,11 +302,13 @@ void Recurrent::note_fired(RecurrentState& s, Step t) const {
     for (std::uint32_t j : s.spiking) s.z[j] = 0.0, s.push[j] = s.drive[j];
     s.spiking.clear();
     const double next = static_cast<double>(t + 1);
-    std::erase_if(s.resting, [&](std::uint32_t j) {
-        const bool ready = s.ready_at[j] <= next;
-        if (ready) s.threshold[j] = V_th_rel[j];
-        return ready;
-    });
+    auto resting = s.resting.begin();
+    for (std::uint32_t j : s.resting)
+        if (s.ready_at[j] <= next)
+            s.threshold[j] = V_th_rel[j];
+        else
+            *resting++ = j;
+    s.resting.erase(resting, s.resting.end());
     each_fired(s.fired, [&](std::uint32_t j) {
         s.spiking.push_back(j);
         s.z[j] = 1.0;

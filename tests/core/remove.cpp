@@ -71,10 +71,7 @@ TEST_CASE_FIXTURE(Fixture, "spikes on their way through a row are forgotten once
     for (std::uint32_t row : {0, 1, 2}) state.ring.send(1, {0, row});
     state.ring.send(1, {1, 0});
     auto& log = state.history.recurrent[0];
-    for (std::uint32_t row : {0, 1}) {
-        log.begin_step();
-        log.add({0, row});
-    }
+    for (std::uint32_t row : {0, 1}) log.begin_step().push_back({0, row});
     remove_synapses(p, 0, std::vector{place(0, 1), place(0, 2), place(1, 0)}, state);
     CHECK(p.length(0) == 0);
     CHECK(p.length(1) == 1);
