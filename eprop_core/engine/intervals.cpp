@@ -38,15 +38,20 @@ void swap_rows(State& one, State& other) {
     for (Index i = 0; i < a.size(); ++i) a[i]->swap(*b[i]);
 }
 
+// Recordings of the same form, without rows.
+void lay_rows(State& state, State& to) {
+    const auto from = state.recordings(), empty = to.recordings();
+    for (Index i = 0; i < from.size(); ++i)
+        for (const Recording& recording : *from[i]) empty[i]->emplace_back().values.resize(recording.values.size());
+}
+
 // Copies all but what has been recorded.
 void copy(State& state, State& to) {
     State recorded;
     swap_rows(recorded, state);
     to = state;
     swap_rows(recorded, state);
-    const auto from = state.recordings(), empty = to.recordings();
-    for (Index i = 0; i < from.size(); ++i)
-        for (const Recording& recording : *from[i]) empty[i]->emplace_back().values.resize(recording.values.size());
+    lay_rows(state, to);
 }
 
 }  // namespace
@@ -54,9 +59,10 @@ void copy(State& state, State& to) {
 // A stretch of intervals in the works.
 class Intervals::Work {
 public:
-    Work(Network& net, State& state, const Stretch& stretch, Step lead, Turns::Time deadline)
+    Work(Network& net, State& state, std::vector<Result>& results, const Stretch& stretch, Step lead, Turns::Time deadline)
         : net_(net),
           main_(state),
+          results_(results),
           stretch_(stretch),
           lead_(lead),
           turns_(stretch.first, stretch.last, deadline),
@@ -112,7 +118,7 @@ private:
         clear_rows(state);
     }
 
-    // Takes a state that stands in interval n to its end, where, in its turn, what it adds is taken over.
+    // Takes a state that stands in interval n to its end. What it adds is taken over when it is its turn.
     void finish(State& state, Step n) {
         History& history = state.history;
         history.shared = &updating_;
@@ -123,12 +129,42 @@ private:
             settle(history, n);
         }
         advance(state, end);
-        if (!turns_.await(n)) return;
+        history.shared = nullptr;
+        if (leave(state, n) || !turns_.await(n)) return;
+        take_over(state, n);
+        while (Result* const result = pass_on(n)) take_over(result->added, ++n), free(*result);
+    }
+
+    // Leaves what interval n adds to the thread whose turn it is, so that this one can go on; false: it is its own turn, or there is no
+    // room.
+    bool leave(State& state, Step n) {
+        const std::lock_guard lock(leaving_);
+        const auto result = std::ranges::find(results_, Step{-1}, &Result::interval);
+        if (turns_.is_turn_of(n) || result == results_.end()) return false;
+        History &from = state.history, &to = result->added.history;
+        result->interval = n;
+        swap_rows(state, result->added);
+        from.sums.swap(to.sums), from.summed.swap(to.summed), from.is_summed.swap(to.is_summed);
+        to.passages = from.passages;
+        return true;
+    }
+    // The turn of interval n is over; what the next one has left, if it has.
+    Result* pass_on(Step n) {
+        const std::lock_guard lock(leaving_);
+        turns_.finish(n);
+        const auto next = std::ranges::find(results_, n + 1, &Result::interval);
+        return next == results_.end() ? nullptr : &*next;
+    }
+    void free(Result& result) {
+        const std::lock_guard lock(leaving_);
+        result.interval = -1;
+    }
+    // What interval n adds goes into gradients and recordings.
+    void take_over(State& state, Step n) {
+        History& history = state.history;
         for (const Arrival& arrival : history.summed) note(history.passages[row_of(arrival)], known_[row_of(arrival)], n);
         take_sums(net_, history);
         if (&state != &main_) append_rows(main_, state);
-        history.shared = nullptr;
-        turns_.finish(n);
     }
 
     // Spikes in step 0 of interval n count where none came in the interval before, which is known now.
@@ -163,10 +199,11 @@ private:
 
     Network& net_;
     State& main_;
+    std::vector<Result>& results_;
     const Stretch stretch_;
     const Step lead_;
     Turns turns_;
-    std::mutex updating_;
+    std::mutex updating_, leaving_;
     ThreadPool alone_;  // a step is not shared
     std::vector<Passage> known_;  // by row, from the intervals that are done
 };
@@ -190,7 +227,7 @@ Intervals::Stretch Intervals::plan(const Network& net, const State& state, Step 
 }
 
 void Intervals::make_copies(State& state, Index threads) {
-    const Index present = std::exchange(outdated_, false) ? 0 : copies_.size();
+    const Index present = outdated_ ? 0 : copies_.size();
     if (copies_.size() < threads) copies_.resize(threads);
     for (Index i = 0; i < copies_.size(); ++i) {
         if (i >= present) copy(state, copies_[i].state);
@@ -201,6 +238,20 @@ void Intervals::make_copies(State& state, Index threads) {
     }
 }
 
+// As many as may be needed and do not take much memory.
+void Intervals::make_results(State& state, Index threads) {
+    constexpr Index per_thread = 4, most = Index{1} << 22;  // the latter in doubles
+    Index size = 1;
+    for (const Doubles& sums : state.history.sums) size += sums.size();
+    if (outdated_) results_.clear();
+    while (results_.size() < std::min(per_thread * threads, most / size)) {
+        State& added = results_.emplace_back().added;
+        lay_rows(state, added);
+        added.history.is_summed.resize(state.history.is_summed.size());
+        for (const Doubles& sums : state.history.sums) added.history.sums.emplace_back(sums.size());
+    }
+}
+
 Step Intervals::simulate(Network& net, State& state, ThreadPool& pool, Step steps, Turns::Time deadline) {
     if (lead_ < 0 || state.moment.recurrent.k < overlap || !net.settled(state)) return 0;
     const Stretch stretch = plan(net, state, steps);
@@ -208,11 +259,14 @@ Step Intervals::simulate(Network& net, State& state, ThreadPool& pool, Step step
     if (stretch.last <= stretch.first || start_of(net, stretch.first + 1) - lead_ < before) return 0;
     const Index threads = std::min(pool.threads(), static_cast<Index>(stretch.last - stretch.first + 1));
     make_copies(state, threads);
-    Work work(net, state, stretch, lead_, deadline);
+    make_results(state, threads);
+    outdated_ = true;
+    Work work(net, state, results_, stretch, lead_, deadline);
     pool.run([&](Index i) {
         if (i < threads) work.perform(copies_[i], i == 0);
     });
     work.adopt_last(copies_);
+    outdated_ = false;
     return state.clock - before;
 }
 

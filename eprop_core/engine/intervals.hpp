@@ -33,15 +33,22 @@ private:
         Step interval = -1;              // the last one it was used for
         std::array<Outputs, stepwise_kinds> outputs;  // as at the start of that interval
     };
+    // What a finished interval adds to gradients and recordings, until the ones before it are finished, too.
+    struct Result {
+        Step interval = -1;  // -1: none
+        State added;         // only rows of recordings, sums and passages
+    };
     class Work;
 
     Stretch plan(const Network& network, const State& state, Step steps) const;
     void make_copies(State& state, Index threads);
+    void make_results(State& state, Index threads);
 
     Step lead_ = -1;  // steps before an interval in which generators may send what arrives in it; -1: intervals depend on each other
     std::vector<Step> batches_;  // intervals after which weights may change
     std::vector<Copy> copies_;   // by thread
-    bool outdated_ = true;       // whether the network was prepared after copies were made
+    std::vector<Result> results_;
+    bool outdated_ = true;  // whether the network was prepared after copies were made, or the last stretch has failed
 };
 
 }  // namespace eprop

@@ -30,6 +30,7 @@ public:
         for (; turn < n; turn = turn_.load(std::memory_order_acquire)) turn_.wait(turn, std::memory_order_acquire);
         return turn == n;
     }
+    bool is_turn_of(Step n) const { return turn_.load(std::memory_order_acquire) == n; }
     void finish(Step n) { set(n + 1); }
     void fail() { set(std::numeric_limits<Step>::max()); }
     Step last_finished() const { return turn_.load(std::memory_order_acquire) - 1; }
