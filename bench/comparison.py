@@ -6,6 +6,7 @@ import argparse
 import importlib
 import os
 import sys
+from collections.abc import Callable
 from contextlib import ExitStack
 from typing import Any
 
@@ -20,10 +21,13 @@ def add_options(parser: argparse.ArgumentParser, folder: str) -> None:
     names = f"some of {', '.join(engines)} (all)"
     parser.add_argument("--engines", nargs="+", choices=engines, default=engines, metavar="NAME", help=names)
     size = f"sequences in an iteration, {problem.STEPS} steps each ({problem.SEQUENCES})"
-    parser.add_argument("--sequences", type=_positive, default=problem.SEQUENCES, metavar="N", help=size)
+    parser.add_argument("--sequences", type=_at_least(1), default=problem.SEQUENCES, metavar="N", help=size)
     parser.add_argument(
-        "--repeats", type=_positive, default=5, metavar="N", help="timed iterations of every engine (5)"
+        "--repeats", type=_at_least(1), default=5, metavar="N", help="timed iterations of every engine (5)"
     )
+    if hasattr(problem, "NEURONS"):
+        recurrent = f"recurrent neurons, half of them adaptive ({problem.NEURONS})"
+        parser.add_argument("--neurons", type=_at_least(2), default=problem.NEURONS, metavar="N", help=recurrent)
     if len(problem.OPTIMIZERS) > 1:
         first = next(iter(problem.OPTIMIZERS))
         parser.add_argument("--optimizer", choices=list(problem.OPTIMIZERS), default=first, help=f"({first})")
@@ -35,17 +39,19 @@ def add_options(parser: argparse.ArgumentParser, folder: str) -> None:
     )
 
 
-def _positive(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError("must be 1 or more")
+def _at_least(lowest: int) -> Callable[[str], int]:
+    def number(text: str) -> int:
+        if int(text) < lowest:
+            raise argparse.ArgumentTypeError(f"must be {lowest} or more")
+        return int(text)
+
     return number
 
 
 def run(options: argparse.Namespace) -> int:
     """Run the comparison; the exit status is 1 if results disagree and 2 if no engine is there."""
     problem = importlib.import_module(f"{options.folder}.problem")
-    settings = {name: value for name, value in vars(options).items() if name in ("sequences", "optimizer")}
+    settings = {name: value for name, value in vars(options).items() if name in ("sequences", "optimizer", "neurons")}
     with ExitStack() as stack:
         workers = _start(options, stack)
         if not workers:

@@ -57,7 +57,7 @@ def step(weights: Weights, fixed: Weights, carry: tuple[jax.Array, ...], inputs:
 
 def objective(weights: Weights, fixed: Weights, spikes: jax.Array, target: jax.Array) -> tuple[jax.Array, jax.Array]:
     """What is descended, and its part without regularisation; spikes (step, sequence, input), target (sequence,)."""
-    state = jnp.zeros((spikes.shape[1], task.N_REC), spikes.dtype)
+    state = jnp.zeros((spikes.shape[1], len(weights["rec"])), spikes.dtype)
     readouts = jnp.zeros((spikes.shape[1], task.N_OUT), spikes.dtype)
     start = (state, state, state, state, state, readouts)
     end, y = jax.lax.scan(partial(step, weights, fixed), start, spikes)
@@ -94,9 +94,8 @@ class Engine:
         array = partial(jnp.asarray, dtype=self.dtype)
         self.weights = {"in": array(problem.w_in), "rec": array(problem.w_rec), "out": array(problem.w_out)}
         self.m = self.v = jax.tree.map(jnp.zeros_like, self.weights)
-        adapt_beta = array([0.0] * task.N_REG + [task.ADAPT_BETA] * task.N_AD)
-        self.fixed = {"synapses": 1 - jnp.eye(task.N_REC, dtype=self.dtype), "adapt_beta": adapt_beta}
-        self.fixed["feedback"] = array(problem.feedback)
+        self.fixed = {"feedback": array(problem.feedback), "adapt_beta": array(problem.adapt_beta)}
+        self.fixed["synapses"] = 1 - jnp.eye(len(problem.w_rec), dtype=self.dtype)
         batches = zip(problem.spikes.transpose(0, 2, 1, 3), problem.target, strict=True)
         self.batches = [(array(spikes), jnp.asarray(target)) for spikes, target in batches]
         self._losses: list[float] = []

@@ -36,19 +36,20 @@ class Engine:
             eprop_reset_neurons_on_update=True,
         )
         self.shape = problem.target.shape
-        self._create()
+        self._create(problem)
         self._connect(problem)
         self._drive(problem)
         self.meter: Any = self._record_readouts() if record else None
         nest.Simulate(float(LEAD_IN))
 
-    def _create(self) -> None:
+    def _create(self, problem: task.Problem) -> None:
         create = self.nest.Create
         adaptive = {"adapt_tau": task.ADAPT_TAU, "adapt_beta": task.ADAPT_BETA}
         self.generators = create("spike_generator", task.N_IN)
         self.inputs = create("parrot_neuron", task.N_IN)
-        self.recurrent = create("eprop_iaf" + SUFFIX, task.N_REG, task.NEURON)
-        self.recurrent += create("eprop_iaf_adapt" + SUFFIX, task.N_AD, {**task.NEURON, **adaptive})
+        n_adaptive = int(np.count_nonzero(problem.adapt_beta))
+        self.recurrent = create("eprop_iaf" + SUFFIX, len(problem.adapt_beta) - n_adaptive, task.NEURON)
+        self.recurrent += create("eprop_iaf_adapt" + SUFFIX, n_adaptive, {**task.NEURON, **adaptive})
         readout = {**task.READOUT, "loss": "cross_entropy", "regular_spike_arrival": False}
         self.readouts = create("eprop_readout" + SUFFIX, task.N_OUT, readout)
         self.targets = create("step_rate_generator", task.N_OUT)

@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-N_IN, N_REG, N_AD, N_OUT = 40, 50, 50, 2
-N_REC = N_REG + N_AD
+N_IN, N_OUT = 40, 2
+NEURONS = 100  # recurrent
 N_CUES, CUE, SPACING, BACKGROUND, RECALL = 7, 100, 50, 1050, 150  # all but the first in steps
 STEPS = N_CUES * (CUE + SPACING) + BACKGROUND + RECALL  # one sequence
 WINDOW = RECALL
@@ -55,6 +55,8 @@ class Problem:
         Input spikes (iteration, sequence, step, input).
     target
         The readout that is to win, (iteration, sequence).
+    adapt_beta
+        Of each recurrent neuron, 0 for the first half, which are not adaptive.
     """
 
     w_in: NDArray[np.float64]
@@ -63,6 +65,7 @@ class Problem:
     feedback: NDArray[np.float64]
     spikes: NDArray[np.bool_]
     target: NDArray[np.int64]
+    adapt_beta: NDArray[np.float64]
 
 
 def work(settings: dict[str, Any], check: dict[str, list[float]]) -> tuple[float, str, str]:
@@ -70,7 +73,7 @@ def work(settings: dict[str, Any], check: dict[str, list[float]]) -> tuple[float
     return settings["sequences"], "ms", "sequence"
 
 
-def draw(sequences: int, iterations: int, seed: int = 1) -> Problem:
+def draw(sequences: int, iterations: int, neurons: int = NEURONS, seed: int = 1) -> Problem:
     """Draw weights, then inputs and targets iteration by iteration, in the order of the NEST tutorial.
 
     Parameters
@@ -79,20 +82,23 @@ def draw(sequences: int, iterations: int, seed: int = 1) -> Problem:
         Batch size.
     iterations
         Number of batches.
+    neurons
+        Recurrent ones, the second half of them adaptive.
     seed
         Seed of the generator.
     """
     rng = np.random.RandomState(seed)
-    w_in = rng.randn(N_IN, N_REC).T / np.sqrt(N_IN)
-    w_rec = rng.randn(N_REC, N_REC).T / np.sqrt(N_REC)
+    w_in = rng.randn(N_IN, neurons).T / np.sqrt(N_IN)
+    w_rec = rng.randn(neurons, neurons).T / np.sqrt(neurons)
     np.fill_diagonal(w_rec, 0.0)
-    limit = np.sqrt(6.0 / (N_REC + N_OUT))
-    w_out = rng.uniform(-limit, limit, (N_REC, N_OUT)).T
-    feedback = rng.randn(N_REC, N_OUT)
+    limit = np.sqrt(6.0 / (neurons + N_OUT))
+    w_out = rng.uniform(-limit, limit, (neurons, N_OUT)).T
+    feedback = rng.randn(neurons, N_OUT)
     w_in, w_rec, w_out, feedback = (w.astype(np.float32).astype(np.float64) for w in (w_in, w_rec, w_out, feedback))
     batches = [_draw_batch(rng, sequences) for _ in range(iterations)]
     spikes, target = (np.array(part) for part in zip(*batches, strict=True))
-    return Problem(w_in, w_rec, w_out, feedback, spikes, target)
+    adapt_beta = np.where(np.arange(neurons) < neurons // 2, 0.0, ADAPT_BETA)
+    return Problem(w_in, w_rec, w_out, feedback, spikes, target, adapt_beta)
 
 
 def _draw_batch(rng: np.random.RandomState, sequences: int) -> tuple[NDArray[np.bool_], NDArray[np.int64]]:

@@ -61,10 +61,9 @@ class Network(torch.nn.Module):
         self.w_rec = torch.nn.Parameter(torch.tensor(problem.w_rec, dtype=dtype))
         self.w_out = torch.nn.Parameter(torch.tensor(problem.w_out, dtype=dtype))
         self.feedback = torch.tensor(problem.feedback, dtype=dtype)
-        self.synapses = 1 - torch.eye(task.N_REC, dtype=dtype)
-        self.reset = -task.NEURON["V_th"] * torch.eye(task.N_REC, dtype=dtype)
-        self.adapt_beta = torch.zeros(task.N_REC, dtype=dtype)
-        self.adapt_beta[task.N_REG :] = task.ADAPT_BETA
+        self.synapses = 1 - torch.eye(len(self.w_rec), dtype=dtype)
+        self.reset = -task.NEURON["V_th"] * torch.eye(len(self.w_rec), dtype=dtype)
+        self.adapt_beta = torch.tensor(problem.adapt_beta, dtype=dtype)
         self.filter = self._readout_filter(dtype)
 
     @staticmethod
@@ -83,7 +82,7 @@ class Network(torch.nn.Module):
     def _recurrent(self, inputs: Tensor) -> Tensor:
         alpha, rho = decay(task.NEURON["tau_m"]), decay(task.ADAPT_TAU)
         w_rec = (self.w_rec * self.synapses + self.reset).T
-        v = a = z = torch.zeros(inputs.shape[1], task.N_REC, dtype=inputs.dtype)
+        v = a = z = torch.zeros(inputs.shape[1], len(w_rec), dtype=inputs.dtype)
         refractory = torch.zeros_like(v)
         spikes = []
         for current in inputs @ self.w_in.T:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from evidence_accumulation import nest_engine
+from evidence_accumulation import problem as evidence
 
 from . import problem as task
 
@@ -25,8 +26,8 @@ class Engine(nest_engine.Engine):
             return {"synapse_model": "static_synapse", "delay": 1.0}
         return super()._plastic()
 
-    def _create(self) -> None:
-        super()._create()
+    def _create(self, problem: evidence.Problem) -> None:
+        super()._create(problem)
         if self.kind == "recording":
             meter = self.nest.Create("multimeter", {"record_from": RECORDABLES, "interval": 1.0})
             self.nest.Connect(meter, self.recurrent[:RECORDED])
