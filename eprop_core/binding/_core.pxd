@@ -48,12 +48,9 @@ cdef extern from "binding/engine.hpp" namespace "eprop" nogil:
     cdef cppclass Growing[T]:
         const T* data()
     cdef cppclass Recording:
-        Growing[int64_t] stamps
-        Growing[int64_t] senders
         Growing[int64_t] targets
         Growing[int64_t] receptors
         Growing[int64_t] ports
-        vector[Growing[double]] values
     cdef cppclass Found "eprop::Engine::Found":
         vector[int64_t] handles
         vector[int64_t] sources
@@ -104,8 +101,11 @@ cdef extern from "binding/engine.hpp" namespace "eprop" nogil:
         void set_synapse_defaults(const string&, const map[string, double]&) except +translate
         void arrange(int64_t) except +translate
         size_t events(int64_t) except +translate
-        const Recording& recording(int64_t) except +translate
+        void read_stamps(int64_t, size_t, int64_t*) except +translate
+        void read_senders(int64_t, size_t, int64_t*) except +translate
+        void read_values(int64_t, size_t, size_t, double*) except +translate
         vector[string] columns(int64_t) except +translate
+        const Recording& passages(int64_t) except +translate
         size_t moved(int64_t) except +translate
         void clear_events(int64_t) except +translate
         void move_events(int64_t, size_t) except +translate

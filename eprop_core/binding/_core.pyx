@@ -322,19 +322,25 @@ cdef class Network:
 
     def events(self, int64_t recorder):
         self.engine.arrange(recorder)
-        cdef const Recording* rows = &self.engine.recording(recorder)
-        cdef size_t n = self.engine.events(recorder), i
-        events = {"senders": integers(rows.senders.data(), n), "steps": integers(rows.stamps.data(), n)}
+        cdef size_t n = self.engine.events(recorder), column
+        cdef const Recording* passages
+        cdef int64_t[::1] senders = np.empty(n, np.int64)
+        cdef int64_t[::1] steps = np.empty(n, np.int64)
+        cdef double[::1] values
+        self.engine.read_senders(recorder, n, &senders[0])
+        self.engine.read_stamps(recorder, n, &steps[0])
+        events = {"senders": senders.base, "steps": steps.base}
         events["times"] = events["steps"] * float(self.engine.tics())
         events["times"] *= 0.001  # ms, in NEST's arithmetic
-        columns = self.engine.columns(recorder)
-        for i in range(len(columns)):
-            empty = i >= rows.values.size()
-            events[columns[i].decode()] = np.empty(0) if empty else doubles(rows.values[i].data(), n)
+        for column, name in enumerate(self.engine.columns(recorder)):
+            values = np.empty(n)
+            self.engine.read_values(recorder, column, n, &values[0])
+            events[name.decode()] = values.base
         if "weights" in events:
-            events["targets"] = integers(rows.targets.data(), n)
-            events["receptors"] = integers(rows.receptors.data(), n)
-            events["ports"] = integers(rows.ports.data(), n) & port_mask
+            passages = &self.engine.passages(recorder)
+            events["targets"] = integers(passages.targets.data(), n)
+            events["receptors"] = integers(passages.receptors.data(), n)
+            events["ports"] = integers(passages.ports.data(), n) & port_mask
         return events
 
     def clear_events(self, int64_t recorder):

@@ -88,9 +88,13 @@ public:
     // recordings.cpp
     void arrange(NodeId recorder);        // bring the rows in NEST's order
     Index events(NodeId recorder) const;  // number of visible rows
-    Index moved(NodeId recorder) const { return recording(recorder).moved; }
-    const Recording& recording(NodeId recorder) const;
-    std::vector<std::string> columns(NodeId recorder) const;  // names of the recording's values
+    Index moved(NodeId recorder) const;
+    // Columns of the first rows, written to `to`.
+    void read_stamps(NodeId recorder, Index rows, Step* to) const;
+    void read_senders(NodeId recorder, Index rows, NodeId* to) const;
+    void read_values(NodeId recorder, Index column, Index rows, double* to) const;
+    std::vector<std::string> columns(NodeId recorder) const;  // names of the columns of values
+    const Recording& passages(NodeId weight_recorder) const;
     void clear_events(NodeId recorder);
     void move_events(NodeId recorder, Index rows);  // the first ones are kept elsewhere from now on
     Step tics() const { return Grid{net_.settings.resolution}.tics(); }  // thousandths of a millisecond in a step
@@ -109,7 +113,8 @@ private:
     ConnectRequest request(std::span<const NodeId> sources, std::span<const NodeId> targets, const ConnectionRule& rule,
                            const Synapse& synapse) const;
     std::vector<Index> places(std::span<const std::int64_t> handles) const;  // where connections stand in their projections
-    const Recorders& recorders(NodeId id) const;
+    template <class Self, class Visit>
+    static auto recorded(Self& self, NodeId id, Visit visit);
     void check_multimeter(const Projection& p, Index synapses) const;
     void seed(ConnectionRule& rule) const;
     void prepare();

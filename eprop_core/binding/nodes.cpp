@@ -171,7 +171,7 @@ void Engine::set_names(std::span<const NodeId> ids, const std::string& name, con
     }
     for (NodeId id : ids) {
         net_.multimeters.record_from[node(id).j] = value;
-        state_.samples[node(id).j] = {};
+        state_.recorded.samples[node(id).j] = {};
     }
     prepared_ = false;
 }

@@ -2,10 +2,8 @@
 
 #include <algorithm>
 #include <string_view>
-#include <tuple>
 
 #include "base/error.hpp"
-#include "base/order.hpp"
 #include "engine/state.hpp"
 
 namespace eprop {
@@ -49,40 +47,27 @@ std::vector<Index> places(Fields fields, const std::vector<std::string>& names) 
 
 }  // namespace
 
-void Recording::sort_senders() {
-    sort_columns(stamps.size(), [this](Index i) { return std::pair(stamps[i], senders[i]); }, stamps, senders);
-}
-
-void Recording::sort_ports() {
-    const Index n = stamps.size();
-    if (n == 0) return;
-    const auto port = [this](Index i) { return std::tuple(stamps[i], senders[i], ports[i]); };
-    sort_columns(n, port, stamps, senders, targets, receptors, ports, values[0]);
-    std::vector<Index> passage(n, 0);  // of several spikes of one stamp
-    for (Index i = 1; i < n; ++i)
-        if (port(i) == port(i - 1)) passage[i] = passage[i - 1] + 1;
-    const auto key = [&](Index i) { return std::tuple(stamps[i], senders[i], passage[i], ports[i]); };
-    sort_columns(n, key, stamps, senders, targets, receptors, ports, values[0]);
-}
-
-Recorders::Recorders(Fields fields, std::vector<Recording> State::* recordings) : Block(fields), recordings_(recordings) {}
-Recorders::Recorders() : Recorders(recorder_fields, &State::spikes) {}
-
 void Recorders::check(const Proposed& node) const { check_window(node[start], node[stop], node[origin], Grid{node.state.resolution}); }
-
-void Recorders::resize_state(State& state) {
-    (state.*recordings_).resize(size_);
-    windows_.resize(size_);
-}
 
 void Recorders::prepare(const Settings& settings) {
     const Grid grid{settings.resolution};
-    for (Index j = 0; j < size_; ++j) windows_[j] = window(user_[start][j], user_[stop][j], user_[origin][j], grid);
+    windows_.clear();
+    for (Index j = 0; j < size_; ++j) windows_.push_back(window(user_[start][j], user_[stop][j], user_[origin][j], grid));
 }
 
-Index Recorders::visible(const Recording& recording, Step) const { return recording.stamps.size(); }
+SpikeRecorders::SpikeRecorders() : Recorders(recorder_fields) {}
 
-WeightRecorders::WeightRecorders() : Recorders(weight_recorder_fields, &State::weights) {}
+void SpikeRecorders::resize_state(State& state) { state.recorded.spikes.resize(size_); }
+
+void SpikeRecorders::note(State& state, Index j, Step stamp, NodeId sender) const {
+    if (!active(j, stamp)) return;
+    state.recorded.spikes[j].stamps.push_back(stamp);
+    state.recorded.spikes[j].senders.push_back(sender);
+}
+
+WeightRecorders::WeightRecorders() : Recorders(weight_recorder_fields) {}
+
+void WeightRecorders::resize_state(State& state) { state.recorded.weights.resize(size_); }
 
 void WeightRecorders::prepare(const Settings& settings, Index nodes) {
     Recorders::prepare(settings);
@@ -95,20 +80,19 @@ void WeightRecorders::prepare(const Settings& settings, Index nodes) {
 
 void WeightRecorders::note(State& state, Index j, Step stamp, const Transmission& passed) const {
     if (!targets_[j].empty() && !targets_[j][static_cast<Index>(passed.target)]) return;
-    Recording& r = state.weights[j];
-    r.values.resize(1);
+    Recording& r = state.recorded.weights[j];
     r.stamps.push_back(stamp);
     r.senders.push_back(passed.sender);
     r.targets.push_back(passed.target);
     r.receptors.push_back(passed.receptor);
     r.ports.push_back(static_cast<std::int64_t>(passed.port));
-    r.values[0].push_back(passed.weight);
+    r.weights.push_back(passed.weight);
 }
 
-Multimeters::Multimeters() : Recorders(multimeter_fields, &State::samples) {}
+Multimeters::Multimeters() : Recorders(multimeter_fields) {}
 
 void Multimeters::resize_state(State& state) {
-    Recorders::resize_state(state);
+    state.recorded.samples.resize(size_);
     record_from.resize(size_);
     probes.resize(size_);
 }
@@ -132,37 +116,34 @@ void Multimeters::write(State& state, Index field, Index j, double value) {
     user_[field][j] = field == offset ? grid.ms(grid.up(value)) : value;
 }
 
-void Multimeters::prepare(State& state, const Settings& settings) {
+void Multimeters::prepare(const Settings& settings) {
     Recorders::prepare(settings);
     const Grid grid{settings.resolution};
     series_.clear();
     for (Index j = 0; j < size_; ++j) {
-        state.samples[j].values.resize(record_from[j].size());
         if (probes[j].empty() || record_from[j].empty()) continue;
-        Series& series = series_.emplace_back(j, window_of(j), grid.steps(user_[interval][j]), grid.steps(user_[offset][j]));
+        std::vector<Source> sources;
+        std::vector<NodeId> senders;
         for (const auto& [id, block, node] : probes[j]) {
-            series.senders.push_back(id);
-            if (series.sources.empty() || series.sources.back().block != block)
-                series.sources.push_back({block, {}, places(block->fields(), record_from[j])});
-            series.sources.back().nodes.push_back(node);
+            senders.push_back(id);
+            if (sources.empty() || sources.back().block != block) sources.push_back({block, {}, places(block->fields(), record_from[j])});
+            sources.back().nodes.push_back(node);
         }
+        const Samples::Plan plan{std::make_shared<const std::vector<NodeId>>(std::move(senders)), record_from[j].size(),
+                                 grid.steps(user_[interval][j])};
+        series_.emplace_back(j, window_of(j), grid.steps(user_[offset][j]), std::move(sources), plan);
     }
 }
 
 void Multimeters::sample(State& state, Step stamp) const {
     for (const Series& series : series_) {
         if (!series.due(stamp)) continue;
-        Recording& r = state.samples[series.j];
-        const Index rows = series.senders.size();
-        std::fill_n(r.stamps.extend(rows), rows, stamp);
-        std::ranges::copy(series.senders, r.senders.extend(rows));
-        for (Index c = 0; c < r.values.size(); ++c) {
-            double* values = r.values[c].extend(rows);
+        state.recorded.samples[series.j].take(series.plan, stamp, [&](Index quantity, double* values) {
             for (const auto& [block, nodes, fields] : series.sources) {
-                block->read_some(state, fields[c], nodes, values);
+                block->read_some(state, fields[quantity], nodes, values);
                 values += nodes.size();
             }
-        }
+        });
     }
 }
 

@@ -20,29 +20,18 @@ Step start_of(const Network& net, Step n) { return recurrent_shift + n * net.set
 
 void clear_rows(State& state) {
     state.sent = 0;
-    for (auto* block : state.recordings())
-        for (Recording& recording : *block) recording.clear();
+    state.recorded.clear();
 }
 
 void append_rows(State& state, State& later) {
     state.sent += later.sent;
-    const auto to = state.recordings(), from = later.recordings();
-    for (Index i = 0; i < to.size(); ++i)
-        for (Index j = 0; j < to[i]->size(); ++j) (*to[i])[j].append((*from[i])[j]);
+    state.recorded.append(later.recorded);
     clear_rows(later);
 }
 
 void swap_rows(State& one, State& other) {
     std::swap(one.sent, other.sent);
-    const auto a = one.recordings(), b = other.recordings();
-    for (Index i = 0; i < a.size(); ++i) a[i]->swap(*b[i]);
-}
-
-// Recordings of the same form, without rows.
-void lay_rows(State& state, State& to) {
-    const auto from = state.recordings(), empty = to.recordings();
-    for (Index i = 0; i < from.size(); ++i)
-        for (const Recording& recording : *from[i]) empty[i]->emplace_back().values.resize(recording.values.size());
+    std::swap(one.recorded, other.recorded);
 }
 
 // Copies all but what has been recorded.
@@ -51,7 +40,7 @@ void copy(State& state, State& to) {
     swap_rows(recorded, state);
     to = state;
     swap_rows(recorded, state);
-    lay_rows(state, to);
+    to.recorded.resize(state.recorded);
 }
 
 }  // namespace
@@ -246,7 +235,7 @@ void Intervals::make_results(State& state, Index threads) {
     if (outdated_) results_.clear();
     while (results_.size() < std::min(per_thread * threads, most / size)) {
         State& added = results_.emplace_back().added;
-        lay_rows(state, added);
+        added.recorded.resize(state.recorded);
         added.history.is_summed.resize(state.history.is_summed.size());
         for (const Doubles& sums : state.history.sums) added.history.sums.emplace_back(sums.size());
     }

@@ -405,7 +405,7 @@ void Network::prepare(State& state) {
     group_gradients();
     lay_kept_history();
     lay_currents(state);
-    multimeters.prepare(state, settings);
+    multimeters.prepare(settings);
     for (const Readout* block : {&readouts, &online_readouts}) block->receive_rates(state, state.outputs[step_rates].sent);
     state.moment = Moment::at(state.clock, settings.update_interval);
     make_room(state);

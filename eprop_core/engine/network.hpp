@@ -81,7 +81,7 @@ struct Network {
     Pacemakers pacemakers;
     Injectors injectors;
     Multimeters multimeters;
-    Recorders spike_recorders;
+    SpikeRecorders spike_recorders;
     WeightRecorders weight_recorders;
     std::vector<NodeModel> models{node_models.begin(), node_models.end()};  // and copies of them
     std::vector<NodeRef> nodes;              // by id - 1

@@ -122,14 +122,8 @@ void deliver(Network& net, State& state, Step t, ThreadPool& pool) {
     if (auto& scaled = state.scaled.slot(t); !scaled.empty()) deliver_scaled(delivery, scaled);
 }
 
-void note_spike(const Network& net, State& state, Index recorder, NodeId source, Step stamp) {
-    if (!net.spike_recorders.active(recorder, stamp)) return;
-    state.spikes[recorder].stamps.push_back(stamp);
-    state.spikes[recorder].senders.push_back(source);
-}
-
 void record_spike(const Network& net, State& state, NodeId source, Step stamp) {
-    for (Index recorder : net.recorded_by[static_cast<Index>(source)]) note_spike(net, state, recorder, source, stamp);
+    for (Index recorder : net.recorded_by[static_cast<Index>(source)]) net.spike_recorders.note(state, recorder, stamp, source);
 }
 
 // Node j of a block spikes.
@@ -151,7 +145,7 @@ void send_trains(const Network& net, State& state, Index block, Index generator,
     for (const Train& train : net.trains[block - poisson_generators][generator])
         for (Index spikes = counts.draw(train.number(t)); spikes > 0; --spikes)
             if (train.recorded)
-                note_spike(net, state, train.recorder, net.ids[block][generator], t + 1);
+                net.spike_recorders.note(state, train.recorder, t + 1, net.ids[block][generator]);
             else
                 state.ring.send(t + train.delay, train.row);
 }

@@ -6,7 +6,7 @@
 #include "devices/calendar.hpp"
 #include "devices/noise.hpp"
 #include "devices/poisson.hpp"
-#include "devices/recorders.hpp"
+#include "devices/recordings.hpp"
 #include "devices/stepwise.hpp"
 #include "events/current_ring.hpp"
 #include "events/delay_ring.hpp"
@@ -43,8 +43,7 @@ struct State {
     History history;
     DelayRing agenda;  // by step, the rows of the online models that are to go through their history
 
-    std::vector<Recording> samples, spikes, weights;  // by recorder
-    std::array<std::vector<Recording>*, 3> recordings() { return {&samples, &spikes, &weights}; }
+    Recordings recorded;
     std::vector<NodeId> noted;  // who fired in the step before, where weight recorders note that before it arrives
 
     std::int64_t sent = 0;             // spikes of neurons in the present run

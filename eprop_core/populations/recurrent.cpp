@@ -87,23 +87,30 @@ void Recurrent::read_some(const State& state, Index field, std::span<const Index
         case V_th_adapt:
             return each(nodes, values, [&](Index j) { return user_[V_th][j] + user_[adapt_beta][j] * s.a[j]; });
         case surrogate_gradient:
-            return each(nodes, values, [&, psi = s.last_step >= 0 && s.psi.width() > 0 ? s.psi.row(s.last_step) : nullptr](Index j) {
-                return psi && j < s.psi.width() ? psi[j] : 0.0;
-            });
+            return read_surrogates(s, nodes, values);
         case learning_signal:
-            return each(nodes, values, [&](Index j) { return signal_at(state, j); });
+            return read_signals(state, nodes, values);
         default:
             return Block::read_some(state, field, nodes, values);
     }
 }
 
-// The learning signal that neuron j receives.
-double Recurrent::signal_at(const State& state, Index j) const {
-    if (!taught[j] || j >= feedback_stride) return 0.0;
-    const Doubles& errors = state.readouts[family_ == interval_family ? 0 : 1].last_error;
-    double L = 0.0;
-    for (Index k = 0; k < feedback_rows; ++k) L += feedback[k * feedback_stride + j] * errors[k];
-    return L;
+void Recurrent::read_surrogates(const RecurrentState& s, std::span<const Index> nodes, double* values) const {
+    const Index known = s.last_step >= 0 ? s.psi.width() : 0;
+    const double* psi = known > 0 ? s.psi.row(s.last_step) : nullptr;
+    each(nodes, values, [=](Index j) { return j < known ? psi[j] : 0.0; });
+}
+
+// The learning signals that neurons receive.
+void Recurrent::read_signals(const State& state, std::span<const Index> nodes, double* values) const {
+    const double* errors = state.readouts[family_ == interval_family ? 0 : 1].last_error.data();
+    const bool any = std::any_of(errors, errors + feedback_rows, [](double error) { return error != 0.0; });
+    each(nodes, values, [&](Index j) {
+        double L = 0.0;
+        if (any && taught[j] && j < feedback_stride)
+            for (Index k = 0; k < feedback_rows; ++k) L += feedback[k * feedback_stride + j] * errors[k];
+        return L;
+    });
 }
 
 // Steps of history that NEST would keep.

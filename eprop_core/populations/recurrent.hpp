@@ -113,7 +113,8 @@ protected:
     void resize_state(State& state) override;
 
 private:
-    double signal_at(const State& state, Index j) const;
+    void read_surrogates(const RecurrentState& s, std::span<const Index> nodes, double* values) const;
+    void read_signals(const State& state, std::span<const Index> nodes, double* values) const;
     Step history_kept(const State& state, Index j) const;
     void find_bounds(double dt);
     void reset(RecurrentState& state) const;
