@@ -104,10 +104,11 @@ void Recurrent::read_surrogates(const RecurrentState& s, std::span<const Index> 
 // The learning signals that neurons receive.
 void Recurrent::read_signals(const State& state, std::span<const Index> nodes, double* values) const {
     const double* errors = state.readouts[family_ == interval_family ? 0 : 1].last_error.data();
-    const bool any = std::any_of(errors, errors + feedback_rows, [](double error) { return error != 0.0; });
+    std::fill_n(values, nodes.size(), 0.0);
+    if (std::all_of(errors, errors + feedback_rows, [](double error) { return error == 0.0; })) return;
     each(nodes, values, [&](Index j) {
         double L = 0.0;
-        if (any && taught[j] && j < feedback_stride)
+        if (taught[j] && j < feedback_stride)
             for (Index k = 0; k < feedback_rows; ++k) L += feedback[k * feedback_stride + j] * errors[k];
         return L;
     });

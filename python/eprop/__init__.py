@@ -119,7 +119,7 @@ class _Module(ModuleType):
         if name in _COMPUTED:
             return _COMPUTED[name]()
         if name in TABLE:
-            return default.get(name)
+            return getattr(default, name)
         if name in _MODULES:
             return import_module(f"eprop.{name}")
         if name in MISSING:

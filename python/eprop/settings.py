@@ -11,7 +11,7 @@ from eprop.errors import NESTErrors, unknown
 from eprop.missing import KERNEL_PARAMETERS as MISSING
 from eprop.models import Models, Table
 from eprop.status import COMPUTED, HELD, VerbosityLevel
-from eprop.values import is_list, same, scalar, shown
+from eprop.values import is_list, same, scalar
 
 if TYPE_CHECKING:
     from eprop.kernel import Kernel
@@ -137,7 +137,8 @@ class Settings:
             return self._held[name]
         if name not in PARAMETERS:
             raise NESTErrors.UnaccessedDictionaryEntry(_no_parameter(name))
-        return shown(PARAMETERS[name], [self.core.get_kernel(name)])[0]
+        shown_as = {"int": int, "bool": bool}.get(PARAMETERS[name].kind, float)
+        return shown_as(self.core.get_kernel(name))
 
     def GetKernelStatus(self, keys: Any = None) -> Any:
         """Read kernel parameters, the same as `get`."""

@@ -18,6 +18,8 @@ from eprop.writer import Writer
 if TYPE_CHECKING:
     from eprop.kernel import Kernel
 
+_NUMBERS = (int, float, np.integer, np.floating)
+
 
 class Simulation(Clocks):
     """The clock of a network."""
@@ -120,7 +122,7 @@ class Simulation(Clocks):
 
 
 def _steps(kernel: Kernel, owner: str, t: Any) -> int:
-    if isinstance(t, bool) or not isinstance(t, int | float | np.integer | np.floating):
+    if isinstance(t, bool) or not isinstance(t, _NUMBERS):
         raise NESTErrors.TypeMismatch(mismatch(owner, "t", t, "a number"))
     if not 0.0 <= t < math.inf:
         raise NESTErrors.BadParameter(f"{owner}: t = {t} ms must be a finite number >= 0")

@@ -45,15 +45,15 @@ class Writer:
     @property
     def recorders(self) -> dict[int, Output]:
         """Recorders whose events do not stay in memory."""
-        outputs = sorted(self._kernel._outputs.items())
-        return {recorder: to for recorder, to in outputs if to.record_to != "memory"}
+        return {recorder: to for recorder, to in self._kernel._outputs.items() if to.record_to != "memory"}
 
     def write(self, *, everything: bool = False) -> None:
         """Write what is known, or all that there is.
 
         Spikes come to weight recorders after their delay, so that rows are complete up to the longest delay ago.
         """
-        if not self.recorders:
+        recorders = sorted(self.recorders.items())
+        if not recorders:
             return
         core = self._kernel.core
         clock, longest = (
@@ -62,7 +62,7 @@ class Writer:
         self._open()
         last = clock if everything else clock - longest
         screen = {}
-        for recorder, to in self.recorders.items():
+        for recorder, to in recorders:
             rows = self._rows(recorder, to, last)
             if to.record_to == "screen":
                 screen[recorder] = rows
