@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/prefetch.hpp"
 #include "engine/currents.hpp"
 #include "learning/gradient.hpp"
 #include "learning/online.hpp"
@@ -192,8 +193,8 @@ void update_parrots(const Network& net, State& state, Step t) {
 
 // Asks for the memory of the outlets of many neurons.
 void fetch_outlets(const Network& net, Index block, const std::vector<std::uint32_t>& fired) {
-    for (std::uint32_t j : fired) __builtin_prefetch(&net.senders[block][j]);
-    for (std::uint32_t j : fired) __builtin_prefetch(&net.outlets[net.senders[block][j].begin]);
+    for (std::uint32_t j : fired) prefetch(&net.senders[block][j]);
+    for (std::uint32_t j : fired) prefetch(&net.outlets[net.senders[block][j].begin]);
 }
 
 // The spikes of the neurons of a block, by their positions.

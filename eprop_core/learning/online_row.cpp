@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/exp.hpp"
+#include "base/prefetch.hpp"
 #include "simd/kernels.hpp"
 
 namespace eprop {
@@ -116,7 +117,7 @@ template <class T>
 static void fetch(const T* begin, Index count) {
     constexpr Index line = 64;  // bytes
     const auto* bytes = reinterpret_cast<const char*>(begin);
-    for (Index i = 0; i < count * sizeof(T) + line; i += line) __builtin_prefetch(bytes + i);
+    for (Index i = 0; i < count * sizeof(T) + line; i += line) prefetch(bytes + i);
 }
 
 void fetch_row(Projection& p, Index r) {

@@ -359,9 +359,12 @@ const std::vector<std::uint32_t>& Recurrent::update(State& state, const Settings
                                  .kept = s.kept.data(),
                                  .now = static_cast<double>(state.clock)};
     if (forces_) force(forced_, state.clock, s.forced_at, s.forced);
-    pool.share(s.width(), neurons_at_a_time, least_neurons, [&](Index begin, Index end) { pass(begin, end, membrane, psi, s.fired); });
+    pool.share(s.width(), neurons_at_a_time, least_neurons, [&](Index begin, Index end) {
+        pass(begin, end, membrane, psi, s.fired);
+        if (s.filled) std::fill(&s.i_syn[begin], &s.i_syn[end], 0.0);
+    });
     s.rows.clear();
-    if (s.filled) std::fill(s.i_syn.begin(), s.i_syn.end(), 0.0);
+    if (s.filled) std::fill(s.i_syn.begin() + static_cast<std::ptrdiff_t>(s.width()), s.i_syn.end(), 0.0);
     s.filled = false;
     s.last_step = state.clock;
 
