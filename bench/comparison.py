@@ -22,15 +22,24 @@ def add_options(parser: argparse.ArgumentParser, folder: str) -> None:
     parser.add_argument("--engines", nargs="+", choices=engines, default=engines, metavar="NAME", help=names)
     size = f"sequences in an iteration, {problem.STEPS} steps each ({problem.SEQUENCES})"
     parser.add_argument("--sequences", type=_at_least(1), default=problem.SEQUENCES, metavar="N", help=size)
-    parser.add_argument(
-        "--repeats", type=_at_least(1), default=5, metavar="N", help="timed iterations of every engine (5)"
-    )
+    add_repeats(parser)
     if hasattr(problem, "NEURONS"):
         recurrent = f"recurrent neurons, half of them adaptive ({problem.NEURONS})"
         parser.add_argument("--neurons", type=_at_least(2), default=problem.NEURONS, metavar="N", help=recurrent)
     if len(problem.OPTIMIZERS) > 1:
         first = next(iter(problem.OPTIMIZERS))
         parser.add_argument("--optimizer", choices=list(problem.OPTIMIZERS), default=first, help=f"({first})")
+    add_nest_python(parser)
+
+
+def add_repeats(parser: argparse.ArgumentParser) -> None:
+    """Add the number of timed iterations."""
+    repeats = "timed iterations of every engine (5)"
+    parser.add_argument("--repeats", type=_at_least(1), default=5, metavar="N", help=repeats)
+
+
+def add_nest_python(parser: argparse.ArgumentParser) -> None:
+    """Add where NEST is."""
     parser.add_argument(
         "--nest-python",
         metavar="PATH",

@@ -48,12 +48,12 @@ def engines_of(folder: str) -> list[str]:
     return [name for name, spec in ENGINES.items() if (HERE / folder / f"{spec.file}.py").exists()]
 
 
-class MissingEngineError(Exception):
-    """The engine cannot be imported."""
-
-
 class EngineError(Exception):
     """The engine's process ended where an answer was due."""
+
+
+class MissingEngineError(EngineError):
+    """The engine cannot be imported."""
 
 
 class Worker:
@@ -67,6 +67,8 @@ class Worker:
         Key of ENGINES.
     python
         Interpreter that has the engine.
+    threads
+        How many it is to use; only eprop and NEST can do with more than one.
 
     Raises
     ------
@@ -74,8 +76,9 @@ class Worker:
         If the interpreter or the engine's module is not there.
     """
 
-    def __init__(self, folder: str, name: str, python: str = sys.executable) -> None:
-        self.name = name
+    def __init__(self, folder: str, name: str, python: str = sys.executable, threads: int = 1) -> None:
+        self.name, self.tolerance = name, ENGINES[name].tolerance
+        self.threads: dict[str, int] = {"threads": threads} if threads > 1 else {}
         self.log = tempfile.TemporaryFile("w+")  # noqa: SIM115 (close() closes it)
         command = [python, str(WORKER), folder, ENGINES[name].file, ENGINES[name].variant]
         pipes: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": self.log, "text": True}
@@ -106,6 +109,10 @@ class Worker:
         """
         self.ask(name, **arguments)
         return self.answer()
+
+    def build(self, **arguments: Any) -> None:
+        """Have the engine build its network for the threads it is to use."""
+        self.call("build", **arguments, **self.threads)
 
     def ask(self, name: str, **arguments: Any) -> None:
         """Have the engine do something, without waiting for it."""

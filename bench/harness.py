@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from engines import ENGINES, Worker
+from engines import Worker
 
 VERIFIED_ITERATIONS = 3  # the first checks the forward pass, the others gradient and optimizer too
 
@@ -60,10 +60,10 @@ def verify(workers: dict[str, Worker], settings: dict[str, Any], say: Callable[[
     results = {}
     for name, worker in workers.items():
         say(f"{name}: training {VERIFIED_ITERATIONS} iterations to compare results")
-        worker.call("build", settings={**settings, "iterations": VERIFIED_ITERATIONS}, record=True)
+        worker.build(settings={**settings, "iterations": VERIFIED_ITERATIONS}, record=True)
         for _ in range(VERIFIED_ITERATIONS):
             worker.call("iterate")
-        results[name] = Result(worker.version, ENGINES[name].tolerance, worker.call("check"))
+        results[name] = Result(worker.version, worker.tolerance, worker.call("check"))
     return results
 
 
@@ -86,7 +86,7 @@ def measure(
     """
     for name, worker in workers.items():
         say(f"{name}: building and warming up")
-        worker.call("build", settings={**settings, "iterations": repeats + 1}, record=False)
+        worker.build(settings={**settings, "iterations": repeats + 1}, record=False)
         worker.call("iterate")
     seconds: dict[str, list[float]] = {name: [] for name in workers}
     for repeat in range(repeats):

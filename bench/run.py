@@ -22,6 +22,7 @@ TASKS = {
     "scaling": "scaling",
     "threads": "threads",
     "overhead": "overhead",
+    "table": "table",
 }
 
 

@@ -78,10 +78,10 @@ class OnlineEngine(ABC, Generic[P]):
         return np.asarray(ends["weight"])[np.lexsort((ends["weight"], ends["target"], ends["source"]))]
 
     def iterate(self) -> float:
-        """Go on for the steps of an iteration; returns the seconds of the processor that Simulate took."""
-        start = time.process_time()
+        """Go on for the steps of an iteration; returns the seconds that Simulate took."""
+        start = time.perf_counter()
         self.nest.Simulate(float(self.steps))
-        return time.process_time() - start
+        return time.perf_counter() - start
 
     def check(self) -> dict[str, list[float]]:
         """Mean squared error of each iteration, times and senders of spikes since the lead-in, changes of weights."""

@@ -1,0 +1,1 @@
+"""The table of the README: every workload in NEST, in eprop with one thread and with several."""
