@@ -150,6 +150,7 @@ private:
     void start_maps(State& state, Recurrent& block) const;
 
     static constexpr Step longest_map = 128;  // entries
+    static constexpr Step overlap = 4;  // steps until the last learning signal of an interval has come back, and a spare one
 };
 
 }  // namespace eprop
