@@ -78,11 +78,12 @@ def _simulate_call() -> float:
     eprop.ResetKernel()
     eprop.Create("eprop_iaf", 10)
     eprop.Simulate(1.0)
+    step = eprop.resolution
     begin = time.perf_counter()
     for _ in range(CALLS):
-        eprop.Simulate(eprop.resolution)
+        eprop.Simulate(step)
     middle = time.perf_counter()
-    eprop.Simulate(CALLS * eprop.resolution)
+    eprop.Simulate(CALLS * step)
     return (2 * middle - begin - time.perf_counter()) / CALLS * 1e6
 
 
