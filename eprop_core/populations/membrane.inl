@@ -58,7 +58,7 @@ struct LeakyConstants {
           rho(c.rho) {}
 };
 
-// Several vectors of neurons from j on whose arrivals are added up first; which of them fire, a bit each. See leaky_pass.
+// Some vectors of neurons, whose arrivals are added up first; which of them fire, a bit each. See leaky_pass.
 template <bool adaptive, class Surrogate, bool same, bool forcing, Index vectors>
 EPROP_INLINE unsigned leaky_block(Index block, const LeakyConstants<same>& c, const MembraneState& s, double* x) {
     const Vector zero = broadcast(0.0);
