@@ -112,3 +112,39 @@ def test_rows_that_are_in_a_file_are_not_kept(generators, tmp_path):
     assert written[:, 0].tolist() == expected["senders"].tolist()
     assert written[:, 1].tolist() == expected["times"].tolist()
     assert np.allclose(written[:, 2], expected["rate"], rtol=0.0, atol=1e-17)  # fixed decimals
+
+
+def test_targets_that_are_disconnected_end_with_the_last_sample(generators):
+    nodes, table = generators
+    meter = eprop.Create("multimeter", {"record_from": ["rate"]})
+    eprop.Connect(meter, nodes)
+    rows = Rows(table, nodes.tolist(), 1)
+    eprop.Simulate(9.0)
+    rows.simulate(10, range(4))  # the last step is sampled, and shown with the next ones
+    eprop.Disconnect(meter, nodes[1:3], "all_to_all")
+    eprop.Simulate(20.0)
+    rows.simulate(29, (0, 3))
+    assert same(meter.events, rows.columns())
+
+
+def test_several_quantities_are_those_of_meters_of_one_each():
+    eprop.set(resolution=1.0)
+    quantities = ["V_m", "adaptation", "surrogate_gradient"]
+    neurons = eprop.Create("eprop_iaf_adapt", 3, {"I_e": [0.0, 300.0, 900.0]})
+    together = eprop.Create("multimeter", {"record_from": quantities})
+    eprop.Connect(together, neurons)
+    alone = {}
+    for quantity in quantities:
+        for neuron in neurons:
+            alone[quantity, neuron.global_id] = eprop.Create("multimeter", {"record_from": [quantity]})
+            eprop.Connect(alone[quantity, neuron.global_id], neuron)
+    eprop.Simulate(40.0)
+    together.n_events = 0
+    for meter in alone.values():
+        meter.n_events = 0
+    eprop.Simulate(30.0)
+    events = together.events
+    assert len(events["times"]) == 90
+    assert np.ptp(events["adaptation"]) > 0.0
+    for (quantity, neuron), meter in alone.items():
+        assert events[quantity][events["senders"] == neuron].tobytes() == meter.events[quantity].tobytes()
