@@ -21,11 +21,11 @@ def add_options(parser: argparse.ArgumentParser, folder: str) -> None:
     names = f"some of {', '.join(engines)} (all)"
     parser.add_argument("--engines", nargs="+", choices=engines, default=engines, metavar="NAME", help=names)
     size = f"sequences in an iteration, {problem.STEPS} steps each ({problem.SEQUENCES})"
-    parser.add_argument("--sequences", type=_at_least(1), default=problem.SEQUENCES, metavar="N", help=size)
+    parser.add_argument("--sequences", type=at_least(1), default=problem.SEQUENCES, metavar="N", help=size)
     add_repeats(parser)
     if hasattr(problem, "NEURONS"):
         recurrent = f"recurrent neurons, half of them adaptive ({problem.NEURONS})"
-        parser.add_argument("--neurons", type=_at_least(2), default=problem.NEURONS, metavar="N", help=recurrent)
+        parser.add_argument("--neurons", type=at_least(2), default=problem.NEURONS, metavar="N", help=recurrent)
     if len(problem.OPTIMIZERS) > 1:
         first = next(iter(problem.OPTIMIZERS))
         parser.add_argument("--optimizer", choices=list(problem.OPTIMIZERS), default=first, help=f"({first})")
@@ -35,7 +35,7 @@ def add_options(parser: argparse.ArgumentParser, folder: str) -> None:
 def add_repeats(parser: argparse.ArgumentParser) -> None:
     """Add the number of timed iterations."""
     repeats = "timed iterations of every engine (5)"
-    parser.add_argument("--repeats", type=_at_least(1), default=5, metavar="N", help=repeats)
+    parser.add_argument("--repeats", type=at_least(1), default=5, metavar="N", help=repeats)
 
 
 def add_nest_python(parser: argparse.ArgumentParser) -> None:
@@ -48,7 +48,9 @@ def add_nest_python(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _at_least(lowest: int) -> Callable[[str], int]:
+def at_least(lowest: int) -> Callable[[str], int]:
+    """Make a type of options: whole numbers from `lowest` on."""
+
     def number(text: str) -> int:
         if int(text) < lowest:
             raise argparse.ArgumentTypeError(f"must be {lowest} or more")
@@ -65,7 +67,7 @@ def run(options: argparse.Namespace) -> int:
         workers = _start(options, stack)
         if not workers:
             return 2
-        results = _compare(workers, settings, options.repeats)
+        results = compare(workers, settings, options.repeats)
     if results is None:
         console.print("the results disagree, so nothing was timed", style="red")
         return 1
@@ -88,7 +90,7 @@ def _start(options: argparse.Namespace, stack: ExitStack) -> dict[str, Worker]:
     return workers
 
 
-def _compare(workers: dict[str, Worker], settings: dict[str, Any], repeats: int) -> dict[str, Result] | None:
+def compare(workers: dict[str, Worker], settings: dict[str, Any], repeats: int) -> dict[str, Result] | None:
     """Check the results, print them, and time the engines; None if results disagree."""
     with console.status("") as status:
         results = verify(workers, settings, status.update)

@@ -12,7 +12,7 @@ from typing import Any
 
 import comparison
 from engines import Worker
-from harness import Result, measure, verify
+from harness import Result
 from report import as_json, console, save
 
 BEGIN, END = "<!-- table -->", "<!-- /table -->"
@@ -63,40 +63,52 @@ def add_options(parser: argparse.ArgumentParser, _folder: str) -> None:
     """Add the options of the measurement."""
     comparison.add_repeats(parser)
     comparison.add_nest_python(parser)
-    parser.add_argument("--threads", type=int, default=os.cpu_count(), metavar="N", help="(all cores)")
+    cores = os.cpu_count()
+    parser.add_argument("--threads", type=comparison.at_least(1), default=cores, metavar="N", help="(all cores)")
     files = f"also put the table between the lines {BEGIN} and {END} of these files"
-    parser.add_argument("--update", nargs="+", type=Path, default=[], metavar="FILE", help=files)
+    parser.add_argument("--update", nargs="+", type=page, default=[], metavar="FILE", help=files)
+
+
+def page(name: str) -> Path:
+    """Make sure that a file has the two lines, before anything is measured.
+
+    Raises
+    ------
+    argparse.ArgumentTypeError
+        If it has not.
+    """
+    file = Path(name)
+    if not file.is_file() or not 0 <= (text := file.read_text()).find(BEGIN) < text.find(END):
+        raise argparse.ArgumentTypeError(f"{name} has no lines {BEGIN} and {END}")
+    return file
 
 
 def run(options: argparse.Namespace) -> int:
-    """Measure all workloads; the exit status is 1 if results disagree."""
-    with console.status("") as status:
-        results = {workload.command: _compare(workload, options, status.update) for workload in WORKLOADS}
+    """Measure all workloads; the exit status is 1 if results disagree, and no table is made."""
+    results = {}
+    for workload in WORKLOADS:
+        engines = _compare(workload, options)
+        if engines is None:
+            console.print(f"{workload.command}: the results disagree", style="red", markup=False)
+            return 1
+        results[workload.command] = engines
     table = markdown(results, options.threads)
     console.print(table, markup=False, soft_wrap=True)
     for file in options.update:
         update(file, table)
     save(options.json, options.task, {command: as_json({}, engines) for command, engines in results.items()})
-    return int(not all(_agree(engines) for engines in results.values()))
+    return 0
 
 
-def _compare(workload: Workload, options: argparse.Namespace, say: Any) -> dict[str, Result]:
-    """Check and time NEST, eprop with one thread and with several."""
+def _compare(workload: Workload, options: argparse.Namespace) -> dict[str, Result] | None:
+    """Check and time NEST, eprop with one thread and with several; None if results disagree."""
     with ExitStack() as stack:
         workers = {
             "nest": stack.enter_context(Worker(workload.folder, "nest", options.nest_python)),
             "eprop": stack.enter_context(Worker(workload.folder, "eprop")),
             "threads": stack.enter_context(Worker(workload.folder, "eprop", threads=options.threads)),
         }
-        results = verify(workers, workload.settings, say)
-        if _agree(results):
-            for name, seconds in measure(workers, workload.settings, options.repeats, say).items():
-                results[name].seconds = seconds
-        return results
-
-
-def _agree(results: dict[str, Result]) -> bool:
-    return all(result.agrees(results["nest"]) for result in results.values())
+        return comparison.compare(workers, workload.settings, options.repeats)
 
 
 def markdown(results: dict[str, dict[str, Result]], threads: int) -> str:
@@ -118,8 +130,6 @@ def markdown(results: dict[str, dict[str, Result]], threads: int) -> str:
 
 
 def _cells(engines: dict[str, Result]) -> Sequence[str]:
-    if not _agree(engines):
-        return ["results disagree", "", "", ""]
     nest, one, several = (engines[name].median for name in ("nest", "eprop", "threads"))
     return [
         *(f"{seconds * 1e3:,.0f} ms" for seconds in (nest, one, several)),
@@ -132,15 +142,7 @@ def _row(cells: Sequence[str]) -> str:
 
 
 def update(file: Path, table: str) -> None:
-    """Replace what stands between the two lines in a file.
-
-    Raises
-    ------
-    ValueError
-        If one of the lines is not there.
-    """
-    before, begin, rest = file.read_text().partition(BEGIN)
-    _, end, after = rest.partition(END)
-    if not begin or not end:
-        raise ValueError(f"{file}: no lines {BEGIN} and {END}")
+    """Replace what stands between the two lines in a file that has them."""
+    before, _, rest = file.read_text().partition(BEGIN)
+    _, _, after = rest.partition(END)
     file.write_text(f"{before}{BEGIN}\n{table}\n{END}{after}")
